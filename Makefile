@@ -1,0 +1,50 @@
+# Two commands on a fresh machine do everything: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_ARGS ?=
+TEST_ARGS ?=
+
+.PHONY: help setup demo test lint bench docs lock format clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready  ## create .venv with the command .venv/bin/standpipe
+
+$(VENV)/.ready: requirements/dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup  ## run the main job on the sample council and show the result
+	$(BIN)/standpipe demo $(DEMO_ARGS)
+
+test: setup  ## run every test
+	$(BIN)/python -m pytest -n 2 $(TEST_ARGS)
+
+lint: setup  ## style, types, import contracts, dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+format: setup  ## rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup  ## run the benchmarks and print their tables
+	$(BIN)/python -m benchmarks
+
+docs: setup  ## build the documentation into site/
+	$(BIN)/python -m docs.generate
+	$(BIN)/mkdocs build --strict
+
+lock:  ## resolve the dependencies again (needs uv)
+	uv pip compile --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 --group dev pyproject.toml -o requirements/dev.lock
+	uv pip compile --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 pyproject.toml -o requirements/run.lock
+
+clean:  ## remove everything that make built
+	rm -rf $(VENV) site build dist .mypy_cache .ruff_cache .pytest_cache .benchmarks .import_linter_cache standpipe-demo

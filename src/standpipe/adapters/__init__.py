@@ -1,0 +1,1 @@
+"""Everything with a foreign API, one folder each."""

@@ -1,0 +1,1 @@
+"""Azure Migrate: discovery and assessment workbooks, import CSV, dependency CSV."""

@@ -1,0 +1,1 @@
+"""NetBox: JSON dump and CSV exports."""

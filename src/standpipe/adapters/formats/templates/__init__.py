@@ -1,0 +1,1 @@
+"""Standpipe's own templates: what no tool exports, filled in by people."""

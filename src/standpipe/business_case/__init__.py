@@ -1,0 +1,1 @@
+"""Cash flows of staying and of moving, by financial year."""

@@ -1,0 +1,1 @@
+"""Dated, sourced reference data: prices, machine sizes and limits, product lifecycles, platform rules."""

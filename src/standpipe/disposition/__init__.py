@@ -1,0 +1,1 @@
+"""What is right for each application, at what cost and risk, and why."""

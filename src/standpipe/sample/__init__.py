@@ -1,0 +1,1 @@
+"""Wealdbridge, the sample council: generated, deterministic, written in real export formats."""
