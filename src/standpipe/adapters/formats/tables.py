@@ -213,4 +213,6 @@ def _parse_row(
             account.caution(place.at(header), f"{error}; the fact is left unknown")
             continue
         sources[column.field] = header
+        if isinstance(cell, str) and cell.startswith("="):
+            account.caution(place.at(header), f"'{cell[:40]}' begins with '=' as a formula does; it is kept as text")
     return facts, sources
