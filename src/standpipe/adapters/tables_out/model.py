@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +16,7 @@ Cell = str | int | float | bool | date | datetime | None
 
 SHEET_NAME_LIMIT = 31
 """Characters that a spreadsheet program allows in the name of a sheet."""
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _FORBIDDEN_IN_SHEET_NAMES = frozenset("[]:*?/\\")
 
 
@@ -62,3 +65,22 @@ class Table:
             )
         if not self.columns:
             raise InvalidValueError(f"The table '{self.name}' has no columns.")
+
+
+def checked(table: Table, row: Sequence[Cell]) -> Sequence[Cell]:
+    """Return a row that fits its table.
+
+    Raises:
+        InvalidValueError: it has more cells than the table has columns, or a number is not finite.
+
+    """
+    if len(row) > len(table.columns):
+        raise InvalidValueError(f"A row of '{table.name}' has {len(row)} cells for {len(table.columns)} columns.")
+    if any(isinstance(cell, float) and not math.isfinite(cell) for cell in row):
+        raise InvalidValueError(f"A row of '{table.name}' holds a number that is not finite; write None for unknown.")
+    return row
+
+
+def writable_text(text: str) -> str:
+    """Return a text with what no file can hold (NUL, halves of surrogate pairs) shown as the replacement character."""
+    return _UNWRITABLE.sub("\ufffd", text)
