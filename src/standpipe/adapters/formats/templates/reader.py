@@ -7,29 +7,23 @@ column begins with `Example:` are rejected with that reason.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
-from typing import Any
+from collections.abc import Mapping
 
 from standpipe.adapters.formats.documents import Document, Row, Sheet
 from standpipe.adapters.formats.tables import Account, TableRow, find_header, plain, read_rows
 from standpipe.adapters.formats.templates import support_columns
-from standpipe.adapters.formats.templates.columns import APPLICATIONS, TEAMS, TEMPLATES
+from standpipe.adapters.formats.templates.columns import APPLICATIONS, TEMPLATES
+from standpipe.adapters.formats.templates.mentions import mentions_of
 from standpipe.adapters.formats.templates.model import EXAMPLE_MARK, Template
 from standpipe.adapters.formats.templates.names import named
 from standpipe.adapters.formats.templates.pairs import component_facts, dependency_of
-from standpipe.estate.model import TYPES, Kind
+from standpipe.estate.model import Kind
 from standpipe.estate.readings import FileReading
 from standpipe.estate.records import Authority, Record
 from standpipe.kernel.evidence import Basis
 
 INSTRUCTIONS_SHEET = "Read me"
 """The sheet of the template workbook that explains the others."""
-
-_MENTIONED = frozenset({Kind.SUPPLIER, Kind.SITE, Kind.RACK, Kind.CLUSTER, Kind.APPLICATION, Kind.DATABASE_INSTANCE})
-"""Kinds that a sheet may name although no sheet lists them. A server is not among them: what runs is what an inventory
-or the sheet Servers says."""
 
 
 class TemplateReader:
@@ -57,8 +51,6 @@ class TemplateReader:
             ]
             for row in rows:
                 _read_row(row, template, account)
-            if template is TEAMS:
-                _tell_teams_apart(account)
             if rows and template.complete and template.kind:
                 lists.add(template.kind.value)
         return account.reading(lists=lists)
@@ -103,7 +95,7 @@ def _read_row(row: TableRow, template: Template, account: Account) -> None:
     facts = component_facts(row, account) if template.kind is Kind.COMPONENT else dict(row.facts)
     record = _register_record(template.kind, facts, row)
     account.records.append(record)
-    account.records.extend(_mentions(record))
+    account.records.extend(mentions_of(record))
     if template is APPLICATIONS:
         account.records.extend(support_columns.statements(row, account))
 
@@ -122,39 +114,3 @@ def _register_record(kind: Kind, facts: Mapping[str, object], row: TableRow) -> 
         basis=Basis.SUPPLIER if kind is Kind.SUPPORT_STATEMENT else Basis.REGISTER,
         authority=Authority.SHEET,
     )
-
-
-def _mentions(record: Record) -> Iterator[Record]:
-    """Yield a record for each single thing that the row names, where nothing else may list such things."""
-    for field in fields(_entity_type(record.kind)):
-        kinds = field.metadata.get("references", ())
-        value = record.facts.get(field.name)
-        if value is None or len(kinds) != 1 or kinds[0] not in _MENTIONED:
-            continue
-        for name in value if isinstance(value, tuple) else (value,):
-            yield _mention(record, kinds[0], field.name, name)
-
-
-def _mention(record: Record, kind: Kind, field: str, name: object) -> Record:
-    facts, columns = {"name": name}, {"name": record.columns[field]}
-    if kind is Kind.DATABASE_INSTANCE and "server" in record.facts:
-        facts["server"] = record.facts["server"]
-        columns["server"] = record.columns["server"]
-    return Record(kind, facts, record.place, columns, basis=Basis.REGISTER, authority=Authority.DERIVED, mention=True)
-
-
-def _entity_type(kind: Kind) -> type[Any]:  # `fields` takes any dataclass
-    return TYPES[kind]
-
-
-def _tell_teams_apart(account: Account) -> None:
-    """Name a team that has rows of different skills `Team (skill)`: the model's team has one skill."""
-    skills: defaultdict[str, set[object]] = defaultdict(set)
-    for record in account.records:
-        if record.kind is Kind.TEAM:
-            skills[record.name.casefold()].add(record.facts.get("skill"))
-    for position, record in enumerate(account.records):
-        if record.kind is Kind.TEAM and len(skills[record.name.casefold()]) > 1 and "skill" in record.facts:
-            facts = {**record.facts, "name": f"{record.name} ({record.facts['skill']})"}
-            rules = {"name": "a team with several skills is one team for each skill"}
-            account.records[position] = replace(record, facts=facts, rules=rules)
