@@ -18,7 +18,7 @@ from standpipe.adapters.formats.azure_migrate import (
 )
 from standpipe.adapters.formats.contract import Reader
 from standpipe.adapters.formats.documents import READABLE_ENDINGS, Document, documents_under, open_document
-from standpipe.adapters.formats.netbox import NetBoxDumpReader
+from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
 from standpipe.estate.readings import FileReading
 from standpipe.kernel.errors import InputError
@@ -31,6 +31,7 @@ READERS: tuple[Reader, ...] = (
     AzureMigrateImportReader(),
     AzureMigrateDependencyReader(),
     NetBoxDumpReader(),
+    NetBoxTableReader(),
 )
 """Every reader; the first that knows a document reads it."""
 

@@ -8,5 +8,6 @@
 """
 
 from standpipe.adapters.formats.netbox.dump_reader import NetBoxDumpReader
+from standpipe.adapters.formats.netbox.table_reader import NetBoxTableReader
 
-__all__ = ["NetBoxDumpReader"]
+__all__ = ["NetBoxDumpReader", "NetBoxTableReader"]
