@@ -15,11 +15,23 @@
 """
 
 from standpipe.catalogue.assumptions import Assumption, Assumptions, Override
+from standpipe.catalogue.items import ITEM_KINDS, ItemKind
 from standpipe.catalogue.lifecycles import Ending, Lifecycles, Match, Release, Support, SupportState
 from standpipe.catalogue.load import load_catalogue
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.model import Catalogue
-from standpipe.catalogue.prices import Charge, Price, PriceBook, Standing, System, Term, Unit, in_pounds, monthly
+from standpipe.catalogue.prices import (
+    Charge,
+    Price,
+    PriceBook,
+    Standing,
+    System,
+    Term,
+    Unit,
+    in_pounds,
+    item_key,
+    monthly,
+)
 from standpipe.catalogue.provenance import Provenance, Source
 from standpipe.catalogue.soundness import check_price_book, refuse_unsound
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule, TargetKind, Test, Verdict
@@ -33,12 +45,15 @@ __all__ = [
     "Price",
     "PriceBook",
     "Charge",
+    "ITEM_KINDS",
+    "ItemKind",
     "Standing",
     "System",
     "Term",
     "Unit",
     "monthly",
     "in_pounds",
+    "item_key",
     "check_price_book",
     "refuse_unsound",
     "Lifecycles",

@@ -17,7 +17,7 @@ from itertools import permutations
 
 from standpipe.catalogue.assumptions import Assumptions
 from standpipe.catalogue.machines import MachineSize
-from standpipe.catalogue.prices import Price, System, Term, exchange_rate_id
+from standpipe.catalogue.prices import Price, System, Term, exchange_rate_id, item_key
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
 
@@ -75,15 +75,20 @@ def refuse_unsound(rows: Sequence[Price], sizes: Iterable[MachineSize]) -> tuple
 
 
 def contradictions(rows: Iterable[Price], sizes: Sequence[MachineSize]) -> Iterator[Contradiction]:
-    """Yield each contradiction among prices of machine sizes.
+    """Yield each contradiction among prices of machine sizes, but for rows that give a reason.
 
     A price out of proportion is reported once, and left out when sizes are then compared with each other.
     """
-    by_item = {size.price_item.casefold(): size for size in sizes}
+    unexplained = (row for row in rows if row.reason is None)
+    yield from _contradictions(unexplained, sizes)
+
+
+def _contradictions(rows: Iterable[Price], sizes: Sequence[MachineSize]) -> Iterator[Contradiction]:
+    by_item = {item_key(size.price_item): size for size in sizes}
     alike: dict[tuple[object, ...], list[_Sized]] = defaultdict(list)
     variants: dict[tuple[object, ...], dict[tuple[System | None, Term | None], Price]] = defaultdict(dict)
     for row in rows:
-        size = by_item.get(row.item.casefold())
+        size = by_item.get(item_key(row.item))
         if size is not None:
             origin = (row.region, row.currency, row.own_sheet, row.provenance.stated_on, row.unit)
             alike[size.series, row.system, row.term, *origin].append((size, row))
