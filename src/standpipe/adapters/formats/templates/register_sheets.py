@@ -137,7 +137,7 @@ APPLICATIONS = Template(
         ),
         column("notes", "Notes", TEXT, "Anything else.", None, None, also=("Comments",)),
     ),
-    foreign=("Record Type",),  # Konveyor: one file for applications and dependencies
+    foreign=("Record Type", "Record Type 1", "Tag Category 1", "Contributors"),  # Konveyor: one file for applications and dependencies
     complete=True,
 )  # fmt: skip
 
