@@ -47,7 +47,7 @@ INFO = Tab(
         Column("power_state", ("Powerstate", "vInfoPowerstate"), _POWER),
         Column("host_name", ("DNS Name", "vInfoGuestHostName"), cells.text),
         Column("vcpus", ("CPUs", "vInfoCPUs"), cells.count),
-        Column("memory_mib", ("Memory", "vInfoMemory"), cells.whole),
+        Column("memory_mib", ("Memory", "vInfoMemory"), cells.memory_mib),
         Column("network_adapter_count", ("NICs", "vInfoNICs"), cells.count),
         Column("disk_count", ("Disks", "vInfoNumVirtualDisks"), cells.count),
         Column("storage_mib", ("Total disk capacity MiB", "Total disk capacity MB"), cells.whole),
@@ -76,7 +76,7 @@ MEMORY = Tab(
     ("VM", "Size MiB", "Consumed"),
     (
         *_machine("vMemory"),
-        Column("memory_mib", ("Size MiB", "Size MB", "vMemorySizeMiB"), cells.whole),
+        Column("memory_mib", ("Size MiB", "Size MB", "vMemorySizeMiB"), cells.memory_mib),
     ),
 )
 DISKS = Tab(
@@ -123,7 +123,7 @@ HOSTS = Tab(
         Column("site", ("Datacenter", "vHostDatacenter"), cells.text),
         Column("cluster", ("Cluster", "vHostCluster"), cells.text),
         Column("cores", ("# Cores", "vHostNumCpuCores"), cells.count),
-        Column("memory_mib", ("# Memory", "vHostMemorySize"), cells.whole),
+        Column("memory_mib", ("# Memory", "vHostMemorySize"), cells.memory_mib),
         Column("processor_usage_percent", ("CPU usage %",), cells.percent),
         Column("memory_usage_percent", ("Memory usage %",), cells.percent),
         Column("hypervisor", ("ESX Version", "vHostFullName"), cells.text),
