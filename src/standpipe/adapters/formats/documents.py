@@ -22,6 +22,7 @@ __all__ = [
     "Medium",
     "Row",
     "Sheet",
+    "READABLE_ENDINGS",
     "open_document",
     "documents_under",
 ]
@@ -32,6 +33,8 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
+READABLE_ENDINGS = _WORKBOOK_ENDINGS | _TEXT_ENDINGS | {".json", ".gz"}
+"""Endings of files that somebody meant as input; every file is then recognised by its content."""
 
 
 def open_document(file: Path, *, shown_as: str) -> Document:

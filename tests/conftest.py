@@ -1,0 +1,17 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real inputs and reference values; the test is skipped where it is absent."""
+    folder = Path(os.environ.get("STANDPIPE_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"real inputs are absent: {folder} is not a folder (set STANDPIPE_DATA)")
+    return folder
