@@ -58,7 +58,7 @@ def survey(estate: Estate) -> Landscape:
     """Return the look-ups of an estate."""
     claims: dict[str, dict[str, None]] = defaultdict(dict)
     for component in estate.components.values():
-        if component.application and component.server in estate.servers:
+        if component.application and component.server and component.server in estate.servers:
             claims[component.application][component.server] = None
     instances_by_server = _grouped(estate.database_instances.values(), lambda each: each.server)
     instances: dict[str, dict[str, None]] = defaultdict(dict)
@@ -66,7 +66,7 @@ def survey(estate: Estate) -> Landscape:
         instance = estate.database_instances.get(database.instance or "")
         if database.application and instance is not None:
             instances[database.application][instance.id] = None
-            if instance.server in estate.servers:
+            if instance.server and instance.server in estate.servers:
                 claims[database.application][instance.server] = None
     applications: dict[str, dict[str, None]] = defaultdict(dict)
     for application, servers in claims.items():

@@ -1,4 +1,4 @@
-"""What a disposition is: treatments, options with priced lines, readiness with grounds, and the choice for each application.
+"""What a disposition is: treatments, options with priced lines, readiness with grounds, the choice and its reasons.
 
 Amounts are pence excluding VAT. A line without an amount is unpriced: it is named in its total and is never zero.
 """

@@ -1,14 +1,13 @@
-"""What the person who asks may set, and the assumptions that disposition adds to the catalogue's."""
+"""What the person who asks may set; every other figure is an assumption of the catalogue."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from standpipe.catalogue import Assumption, Assumptions, Catalogue, Term
+from standpipe.catalogue import Catalogue, Term
 from standpipe.kernel.errors import InvalidValueError
-from standpipe.kernel.evidence import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,10 @@ class Settings:
     """Run cost and one-off cost are compared over this time."""
     closes_on: date | None = None
     """When the data centre closes, as far as it is known; an application that ends before it is not moved."""
+    vmware_subscription: bool | None = None
+    """Whether the council has a VMware subscription that it may take to another place."""
     allow_burstable: bool = False
+    """A burstable size needs the average load, not a percentile, to be judged."""
     allow_previous_generation: bool = False
 
     def __post_init__(self) -> None:
@@ -42,92 +44,6 @@ class Settings:
         if not 1 <= self.percentile <= 100:
             raise InvalidValueError(f"There is no {self.percentile}th percentile.")
 
-
-_ILLUSTRATIVE = (
-    "Standpipe's illustration: a large fixed part for each application and a small one for each server, as practitioners "
-    "report ('almost as long to migrate a small system as a large one', localgov.co.uk/47611); replace it by your own"
-)
-_DAY = date(2026, 11, 23)
-
-
-def _assumed(name: str, value: str | None, unit: str, meaning: str, *, low: str, high: str, source: str) -> Assumption:
-    return Assumption(
-        id=name,
-        value=None if value is None else Decimal(value),
-        unit=unit,
-        basis=Basis.ILLUSTRATIVE if source == _ILLUSTRATIVE else Basis.DEFAULT,
-        source=source,
-        date=_DAY,
-        meaning=meaning,
-        low=Decimal(low),
-        high=Decimal(high),
-    )
-
-
-def _effort(treatment: str, value: str, low: str, high: str) -> Assumption:
-    return _assumed(
-        f"effort-days-{treatment}",
-        value,
-        "days an application",
-        f"Fixed effort to {treatment} one application, testing and the people who use it included",
-        low=low,
-        high=high,
-        source=_ILLUSTRATIVE,
-    )
-
-
-_DEFAULTS = (
-    _assumed(
-        "comfort-factor",
-        "1.3",
-        "times",
-        "Measured utilisation is multiplied by this before a size is chosen",
-        low="1.0",
-        high="2.0",
-        source="Azure Migrate's documentation of the comfort factor (MicrosoftDocs/azure-docs, articles/migrate)",
-    ),
-    _assumed(
-        "idle-processor-percent",
-        "5",
-        "per cent",
-        "A machine below this processor and memory use is idle",
-        low="1",
-        high="10",
-        source="Azure Migrate's business case: idle is below 5% of processor and memory and 2% of network",
-    ),
-    _assumed(
-        "idle-memory-percent",
-        "5",
-        "per cent",
-        "A machine below this processor and memory use is idle",
-        low="1",
-        high="10",
-        source="Azure Migrate's business case: idle is below 5% of processor and memory and 2% of network",
-    ),
-    _effort("retire", "3", "1", "8"),
-    _effort("rehost", "12", "6", "25"),
-    _effort("relocate", "8", "4", "20"),
-    _effort("replatform", "25", "12", "60"),
-    _effort("refactor", "80", "40", "200"),
-    _effort("repurchase", "60", "30", "150"),
-    _assumed(
-        "effort-days-per-server",
-        "1.5",
-        "days a server",
-        "Further effort for each server that an application moves",
-        low="0.5",
-        high="4",
-        source=_ILLUSTRATIVE,
-    ),
-)
-
-
-def with_disposition_assumptions(catalogue: Catalogue) -> Catalogue:
-    """Return the catalogue with the assumptions that disposition needs; those it has already stay as they are.
-
-    >>> from standpipe.catalogue import load_catalogue
-    >>> str(with_disposition_assumptions(load_catalogue()).assumptions.value("effort-days-per-server"))
-    '1.5'
-    """
-    known = dict(catalogue.assumptions.by_id)
-    return replace(catalogue, assumptions=Assumptions({each.id: each for each in _DEFAULTS} | known))
+    def comfort(self, catalogue: Catalogue) -> Decimal:
+        """Return the comfort factor that applies."""
+        return self.comfort_factor if self.comfort_factor is not None else catalogue.assumptions.value("comfort-factor")

@@ -96,15 +96,15 @@ def need_of(server: Server, disks: Sequence[Disk], comfort_factor: Decimal | flo
     """Return what a server needs, from what was measured and what is allocated.
 
     >>> need = need_of(Server("server:a", "a", vcpus=8, memory_mib=16384, processor_usage_percent=20.0), (), 1.5)
-    >>> round(need.vcpus, 3), need.memory_mib, need.notes
-    (2.4, 16384.0, ('memory use was not measured: sized as allocated',))
+    >>> round(need.vcpus, 3), need.memory_mib, need.notes[0]
+    (2.4, 16384.0, 'memory use was not measured: sized as allocated')
     """
     factor = float(comfort_factor)
     notes: list[str] = []
     inputs: list[str] = ["assumption:comfort-factor"]
     off = is_off(server)
-    vcpus = _used(server, "vcpus", "processor_usage_percent", "processor use", factor, off, notes, inputs)
-    memory = _used(server, "memory_mib", "memory_usage_percent", "memory use", factor, off, notes, inputs)
+    vcpus = _used(server, _PROCESSORS, factor, notes, inputs)
+    memory = _used(server, _MEMORY, factor, notes, inputs)
     iops = _summed(server, disks, ("read_iops", "write_iops"), ("disk_read_iops", "disk_write_iops"))
     disk_mbps = _summed(server, disks, ("read_mbps", "write_mbps"), ("disk_read_mbps", "disk_write_mbps"))
     if iops is None and disk_mbps is None:
@@ -124,23 +124,21 @@ def need_of(server: Server, disks: Sequence[Disk], comfort_factor: Decimal | flo
     )
 
 
+_PROCESSORS = ("vcpus", "processor_usage_percent", "processor use")
+_MEMORY = ("memory_mib", "memory_usage_percent", "memory use")
+
+
 def _used(
-    server: Server,
-    allocated_field: str,
-    usage_field: str,
-    words: str,
-    factor: float,
-    off: bool,
-    notes: list[str],
-    inputs: list[str],
+    server: Server, measure: tuple[str, str, str], factor: float, notes: list[str], inputs: list[str]
 ) -> float | None:
+    allocated_field, usage_field, words = measure
     allocated = getattr(server, allocated_field)
     if allocated is None:
         notes.append(f"{allocated_field.removesuffix('_mib')} is not known: no size can be chosen")
         return None
     inputs.append(f"{server.id}/{allocated_field}")
     usage = getattr(server, usage_field)
-    if off:
+    if is_off(server):
         notes.append(f"the machine is off: {words} says nothing and it is sized as allocated")
     elif usage is None:
         notes.append(f"{words} was not measured: sized as allocated")
