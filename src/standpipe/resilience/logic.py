@@ -11,7 +11,7 @@ A literal is twice the index of a thing, plus one where it is negated; events co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -152,16 +152,24 @@ def logic_of(tree: FaultTree) -> tuple[Logic, tuple[str, ...]]:
     return simplified(logic), names
 
 
-def simplified(logic: Logic) -> Logic:
-    """Return the same function with only what the root needs, coalesced until nothing changes."""
+def simplified(logic: Logic, constants: Mapping[int, bool] | None = None) -> Logic:
+    """Return the same function with only what the root needs, coalesced until nothing changes.
+
+    Args:
+        logic: the function.
+        constants: events that are known to be true or false, by index.
+
+    """
+    if constants:
+        logic = _coalesced(logic, constants)
     while True:
-        after = _coalesced(logic)
+        after = _coalesced(logic, {})
         if after.parts == logic.parts:
             return after
         logic = after
 
 
-def _coalesced(logic: Logic) -> Logic:
+def _coalesced(logic: Logic, constants: Mapping[int, bool]) -> Logic:
     result = Logic(logic.leaves)
     if logic.root < 0:
         result.root = logic.root
@@ -173,6 +181,7 @@ def _coalesced(logic: Logic) -> Logic:
     )
     users = Counter(each >> 1 for index in needed if index >= offset for each in logic.parts[index - offset].arguments)
     literals = {index: 2 * index for index in needed if index < offset}
+    literals |= {index: TRUE if value else FALSE for index, value in constants.items()}
     for index in needed:
         if index < offset:
             continue

@@ -25,11 +25,11 @@ def static_orders(module: Module) -> Iterator[Order]:
     users = Counter(each >> 1 for part in module.parts for each in part.arguments)
     leaf = [index < count for index in range(count + len(module.parts))]
     ranks: tuple[Callable[[int, int], tuple[float, ...]], ...] = (
-        lambda at, index: (not leaf[index], sizes[index], at),
-        lambda at, index: (at,),
         lambda at, index: (-users[index], sizes[index], at),
+        lambda at, _: (at,),
         lambda at, index: (not leaf[index], -sizes[index], at),
         lambda at, index: (-sizes[index], at),
+        lambda at, index: (not leaf[index], sizes[index], at),
     )
     seen = set()
     for rank in ranks:
