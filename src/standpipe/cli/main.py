@@ -8,7 +8,7 @@ import traceback
 import click
 
 from standpipe import __version__
-from standpipe.cli.commands import demo, estate, lifecycles, plan, prices, sample, template
+from standpipe.cli.commands.estate import estate
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
 
@@ -23,21 +23,11 @@ def command(*, debug: bool) -> None:
     """Move a council's whole IT estate out of one ageing data centre while every service stays on.
 
     \b
-    Start with the sample council:   standpipe demo
-    Then with your own exports:      standpipe plan EXPORTS --out PLAN
-    What no tool exports:            standpipe template TEMPLATES
+    What your exports amount to:     standpipe estate EXPORTS
     """  # noqa: D301  # \b keeps the lines apart in click's help
 
 
-for verb in (
-    demo.demo,
-    plan.plan,
-    estate.estate,
-    template.template,
-    prices.prices,
-    lifecycles.lifecycles,
-    sample.sample,
-):
+for verb in (estate,):
     command.add_command(verb)
 
 
@@ -67,7 +57,7 @@ def _run(arguments: list[str]) -> int:
         return UNUSABLE
     except Exception as error:  # noqa: BLE001  # no traceback ever reaches a user
         status = UNUSABLE
-        text = f"Something went wrong inside Standpipe ({type(error).__name__}: {error}). Run again with --debug and report it."
+        text = f"Something went wrong inside Standpipe ({error!r}). Run again with --debug and report what it shows."
     else:
         return result if isinstance(result, int) else 0
     if debug:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 Advance = Callable[[str], None]
@@ -43,21 +43,16 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]
 
 
 @contextmanager
-def steps(total: int) -> Iterator[Advance]:
-    """Show progress through a number of steps on a terminal; elsewhere stay silent."""
+def progress() -> Iterator[Advance]:
+    """Show on a terminal what is being done and for how long; elsewhere stay silent."""
     console = Console(stderr=True)
     with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True,
         disable=not console.is_terminal,
-    ) as progress:
-        task = progress.add_task("Starting", total=total)
+    ) as bar:  # fmt: skip
+        task = bar.add_task("Starting", total=None)
 
         def advance(step: str) -> None:
-            progress.update(task, description=step, advance=1)
+            bar.update(task, description=step)
 
         yield advance

@@ -43,10 +43,10 @@ def _places(estate: Estate, subject: str, field: str = "name") -> tuple[Place, .
 
 def servers_without_application(estate: Estate, _as_of: date) -> Iterator[Finding]:
     """Machines that no application claims; silent until somebody has said which server runs which application."""
-    claimed = {component.server for component in estate.components.values()}
-    claimed |= {dependency.target for dependency in estate.dependencies if not dependency.observed}
-    if not estate.components:
+    claimed = {component.server for component in estate.components.values() if component.application}
+    if not claimed:
         return
+    claimed |= {dependency.target for dependency in estate.dependencies if not dependency.observed}
     for server in estate.servers.values():
         if server.id not in claimed:
             yield Finding(
@@ -73,7 +73,7 @@ def applications_without_owner(estate: Estate, _as_of: date) -> Iterator[Finding
 
 def applications_without_servers(estate: Estate, _as_of: date) -> Iterator[Finding]:
     """Applications said to run in the data centre although no server is known to run them."""
-    served = {component.application for component in estate.components.values()}
+    served = {component.application for component in estate.components.values() if component.application}
     if not served:
         return
     for application in estate.applications.values():

@@ -43,8 +43,7 @@ class TemplateReader:
         for sheet in document.sheets:
             template = template_of(sheet)
             if template is None:
-                instructions = plain(sheet.name) == plain(INSTRUCTIONS_SHEET)
-                account.skip_sheet(sheet, "instructions, not data" if instructions else "the sheet is no template")
+                _skip(sheet, account)
                 continue
             rows = [
                 row for row in read_rows(sheet, template.readable, account) if not _is_example(row, template, account)
@@ -56,6 +55,21 @@ class TemplateReader:
         return account.reading(lists=lists)
 
 
+def _skip(sheet: Sheet, account: Account) -> None:
+    """Account for a sheet that is not read; one that is called like a template is told what it lacks."""
+    meant = next((each for each in TEMPLATES if _is_called(sheet, each)), None)
+    if meant is not None and find_header(sheet, meant.readable) is None:
+        for _ in read_rows(sheet, meant.readable, account):
+            pass
+        return
+    instructions = plain(sheet.name) == plain(INSTRUCTIONS_SHEET)
+    account.skip_sheet(sheet, "instructions, not data" if instructions else "the sheet is no template")
+
+
+def _is_called(sheet: Sheet, template: Template) -> bool:
+    return plain(sheet.name) in {plain(template.title), plain(template.name)}
+
+
 def template_of(sheet: Sheet) -> Template | None:
     """Return the template whose headers the sheet has, or None."""
     best: Template | None = None
@@ -65,7 +79,7 @@ def template_of(sheet: Sheet) -> Template | None:
         if header is None:
             continue
         matched = _matched(template, header)
-        score = (int(plain(sheet.name) in {plain(template.title), plain(template.name)}), matched)
+        score = (int(_is_called(sheet, template)), matched)
         if matched >= template.enough and score > best_score:
             best, best_score = template, score
     return best
