@@ -1,6 +1,7 @@
 """Opens input files safely: workbooks, CSV and JSON of any encoding, separator, padding or damage.
 
 A `Document` is opened lazily: recognising a file reads its head only. Sheets give numbered rows, blank rows left out.
+The apostrophe that keeps a text of a CSV file from running as a formula (`tables_out.formulas`) is taken away again.
 A workbook is checked before it is parsed: encrypted, truncated, HTML under a workbook's name, or a small file that
 unpacks to an unreasonable size are refused with one clear message.
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 import charset_normalizer
 import python_calamine
 
+from standpipe.adapters.tables_out.formulas import unprotect
 from standpipe.kernel.errors import InputError
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
@@ -239,7 +241,7 @@ def _open_text(file: Path, shown_as: str) -> Document:
             reader = csv.reader(stream, delimiter=delimiter)
             try:
                 for number, cells in enumerate(reader, start=1):
-                    cleaned = tuple(cell.strip().lstrip("\ufeff") or None for cell in cells)
+                    cleaned = tuple(unprotect(cell.lstrip("\ufeff").strip()).strip() or None for cell in cells)
                     if any(cell is not None for cell in cleaned):
                         yield Row(number, cleaned)
             except csv.Error as error:
