@@ -1,1 +1,1 @@
-"""Benchmarks: each module runs as `python -m benchmarks.<name>` and states its sizes and CPU seconds."""
+"""CPU seconds and sizes of the engines; each module runs alone."""

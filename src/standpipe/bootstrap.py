@@ -1,1 +1,42 @@
 """The composition root: the only place where adapters meet app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from standpipe.adapters.formats.registry import read_paths
+from standpipe.app.import_estate import import_estate
+from standpipe.catalogue import Catalogue, load_catalogue
+from standpipe.estate.estate import Estate
+
+Progress = Callable[[str], None]
+"""Told what is being done."""
+
+
+def named_paths(paths: Sequence[str]) -> tuple[tuple[str, Path], ...]:
+    """Return each path with its estate: `NAME=PATH` puts a path into the estate of that name.
+
+    >>> named_paths(["exports", "Old District=old"])
+    (('', PosixPath('exports')), ('Old District', PosixPath('old')))
+    """
+    found = []
+    for given in paths:
+        name, separator, path = given.partition("=")
+        whole = Path(given)
+        found.append(("", whole) if not separator or whole.exists() else (name.strip(), Path(path)))
+    return tuple(found)
+
+
+def read_estate(paths: Sequence[str], *, as_of: date, progress: Progress) -> tuple[Estate, Catalogue]:
+    """Read every file of the paths into one checked estate, with the catalogue that it was checked against.
+
+    Raises:
+        InputError: a path does not exist, or there is nothing to read.
+
+    """
+    catalogue = load_catalogue()
+    readings = read_paths(named_paths(paths), lambda file, number, of: progress(f"Reading {file} ({number} of {of})"))
+    progress("Merging what was read")
+    return import_estate(readings, as_of=as_of), catalogue

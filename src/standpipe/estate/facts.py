@@ -84,6 +84,7 @@ def _resolved(field: str, record: Record, resolve: Resolve) -> object:
 
 def _choose(subject: str, field: str, stated: Sequence[tuple[Record, object]]) -> Chosen:
     value = _united(stated)
+    stated = sorted(stated, key=lambda item: disagree(field, value, item[1]))  # what decided stands first
     evidence = tuple(
         Evidence(record.basis, place=record.place.at(record.columns.get(field)))
         if field in record.columns or field not in record.rules
@@ -93,11 +94,14 @@ def _choose(subject: str, field: str, stated: Sequence[tuple[Record, object]]) -
     against = [
         (record, other)
         for record, other in stated
-        if record.place.file != stated[0][0].place.file and disagree(field, value, other)
+        if disagree(field, value, other)
+        and any(
+            record.place.file != agreeing.place.file and not disagree(field, value, own) for agreeing, own in stated
+        )
     ]
     if field in NEVER_IN_CONFLICT or not against:
         return Chosen(value, evidence, None)
-    sides = ((stated[0][0], value), *against)
+    sides = (*(item for item in stated if item not in against), *against)
     conflict = Conflict(
         subject,
         field,
@@ -109,8 +113,11 @@ def _choose(subject: str, field: str, stated: Sequence[tuple[Record, object]]) -
 
 
 def _united(stated: Sequence[tuple[Record, object]]) -> object:
-    """Return the first value; a list is united over the rows of the deciding file (one USB device a row)."""
-    first, value = stated[0]
+    """Return the first value; a list is united over the rows of the deciding file (one USB device a row).
+
+    "None at all" never decides against a source that names something.
+    """
+    first, value = next(((record, value) for record, value in stated if value != ()), stated[0])
     if not isinstance(value, tuple):
         return value
     rows = [other for record, other in stated if record.place.file == first.place.file and isinstance(other, tuple)]
@@ -133,6 +140,8 @@ def disagree(field: str, one: object, other: object) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) > 0.01 * max(abs(one), abs(other))
     if field == "operating_system":
+        if "or later" in f"{comparable(one)} {comparable(other)}":
+            return False  # vSphere's way to say that it does not know the release
         first, second = _words(one), _words(other)
         return not (first <= second or second <= first)
     return comparable(one) != comparable(other)

@@ -74,7 +74,7 @@ class Grouping:
         """Group the records of one kind; `listed` says that a complete list of the kind was read."""
         ordered = sorted(records, key=lambda record: (record.mention, -_uuid_count(record)))
         for record in ordered:
-            if kind in EACH_ROW:
+            if kind in EACH_ROW and not record.mention:
                 self._new(kind, record, f"{record.name}", ())
             elif kind in MACHINES:
                 self._place_machine(kind, record, listed=listed)
@@ -178,6 +178,9 @@ class Grouping:
                 if found := self.index.known_as(kind, f"vm_uuid={uuid}"):
                     return found
         found = self.index.candidates(kinds, name)
+        if len(found) > 1 and kinds == (Kind.DATABASE_INSTANCE,) and record.facts.get("server"):
+            server = self.resolve(MACHINES, record.facts["server"], record, "server")
+            found = tuple(candidate for candidate in found if self._scopes[candidate][:1] == server) or found
         if len(found) > 1:
             same_file = tuple(
                 candidate

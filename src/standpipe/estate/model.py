@@ -295,8 +295,10 @@ class Server:
     disk_write_iops: float | None = None
     disk_read_mbps: float | None = None
     disk_write_mbps: float | None = None
+    """Megabytes a second, as disks are counted."""
     network_in_mbps: float | None = None
     network_out_mbps: float | None = None
+    """Megabits a second, as networks are counted."""
     local_devices: tuple[str, ...] | None = None
     """Devices bound to the place: USB dongles, ISDN cards, passthrough."""
     recommended_size: str | None = None

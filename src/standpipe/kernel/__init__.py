@@ -7,4 +7,5 @@
 - `intervals`: closed intervals of numbers.
 - `money`: whole pence with a currency, and totals that know what is unpriced.
 - `periods`: date windows, financial years from April, months.
+- `recurrence`: dates that people write as words, such as `first Monday of April`, and the days they fall on.
 """

@@ -88,6 +88,10 @@ class Account:
         if rows:
             self.reject(Place(self.path, sheet.name or None), reason, rows=rows)
 
+    def place(self, sheet: Sheet, column: str | None = None) -> Place:
+        """Return the place of a whole sheet, or of a column of it."""
+        return Place(self.path, sheet.name or None, None, column)
+
     def reading(self, *, lists: Iterable[str] = ()) -> FileReading:
         """Return the finished reading."""
         for (sheet, column), times in self._caution_counts.items():
@@ -213,4 +217,6 @@ def _parse_row(
             account.caution(place.at(header), f"{error}; the fact is left unknown")
             continue
         sources[column.field] = header
+        if isinstance(cell, str) and cell.startswith("="):
+            account.caution(place.at(header), f"'{cell[:40]}' begins with '=' as a formula does; it is kept as text")
     return facts, sources

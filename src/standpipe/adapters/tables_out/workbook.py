@@ -7,6 +7,7 @@ cut with a visible mark, and each cut is returned.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -70,11 +71,17 @@ def write_workbook(path: Path, tables: Sequence[Table], *, fixed_date: datetime 
     if not names or len(set(names)) < len(names):
         raise InvalidValueError("A workbook needs one table or more, each with a name of its own.")
     cuts: list[Cut] = []
-    with replaced_at_end(path) as temporary:
-        workbook = xlsxwriter.Workbook(str(temporary), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    with replaced_at_end(path) as temporary, tempfile.TemporaryDirectory() as rows_folder:
+        # Constant memory: each sheet keeps its rows in a file of that folder until the workbook is closed.
+        workbook = xlsxwriter.Workbook(str(temporary), {"constant_memory": True, "tmpdir": rows_folder})
         workbook.set_properties({"created": fixed_date or datetime(2000, 1, 1)})  # noqa: DTZ001  (Excel has no zones)
-        for table in tables:
-            _SheetWriter(workbook, table, path.name, cuts).write()
+        try:
+            for table in tables:
+                _SheetWriter(workbook, table, path.name, cuts).write()
+        except BaseException:  # an interrupt too: the files of the rows would stay open
+            for sheet in workbook.worksheets():
+                sheet.row_data_fh.close()
+            raise
         workbook.close()
     return tuple(cuts)
 

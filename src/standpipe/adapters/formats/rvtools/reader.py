@@ -28,9 +28,10 @@ class RVToolsReader:
 
     def recognise(self, document: Document) -> bool:
         """Accept a document with a tab whose headers are those of RVTools."""
-        return any(_tab_of(sheet) in {columns.INFO, columns.HOSTS, columns.DISKS} for sheet in document.sheets) or (
-            len(document.sheets) == 1 and _tab_of(document.sheets[0]) is not None
-        )
+        if len(document.sheets) == 1:
+            sheet = document.sheets[0]
+            return _tab_of(sheet) is not None or _reason_unused(sheet) is not None
+        return any(_tab_of(sheet) in {columns.INFO, columns.HOSTS, columns.DISKS} for sheet in document.sheets)
 
     def read(self, document: Document) -> FileReading:
         """Read every tab that carries facts of the estate; the others are accounted for as not used."""
@@ -39,7 +40,7 @@ class RVToolsReader:
         for sheet in document.sheets:
             tab = _tab_of(sheet)
             if tab is None:
-                account.skip_sheet(sheet, "Standpipe does not use this tab")
+                account.skip_sheet(sheet, _reason_unused(sheet) or "not a tab that RVTools is known to write")
                 continue
             make = _RECORDS[tab.name]
             for row in read_rows(sheet, tab.columns, account):
@@ -56,6 +57,17 @@ def _tab_of(sheet: Sheet) -> Tab | None:
         marks = (tab.columns[0].headers[0],) if sheet.name else tab.marks
         if any(_covers(tab, marks, [cell for cell in row.cells if isinstance(cell, str)]) for row in sheet.head):
             return tab
+    return None
+
+
+def _reason_unused(sheet: Sheet) -> str | None:
+    """Return why a known tab is not used; None for a tab that is not known."""
+    for tab in columns.UNUSED_TABS:
+        wanted = {plain(mark) for mark in tab.marks}
+        if sheet.name and plain(sheet.name) == plain(tab.name):
+            return tab.reason
+        if not sheet.name and any(wanted <= {plain(cell) for cell in row.cells} for row in sheet.head[:2]):
+            return tab.reason
     return None
 
 

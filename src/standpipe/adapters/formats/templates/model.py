@@ -7,8 +7,8 @@ A `CellType` holds both directions: `parse` turns a cell into the value of a fac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -127,6 +127,11 @@ def suggested(*words: str) -> CellType:
     return CellType(cells.text, _plain, choices=words, strict=False, written=f"text; usual words: {', '.join(words)}")
 
 
+def word_in_lower_case(*words: str) -> CellType:
+    """Return the type of a text cell as `suggested` does; upper and lower case mean the same."""
+    return replace(suggested(*words), parse=lambda cell: " ".join(cells.text(cell).casefold().split()))
+
+
 TEXT = CellType(cells.text, _plain)
 WHEN = CellType(_when, _plain, written="a date, or a rule such as `first Monday of April`")
 LIST = CellType(cells.texts, _list_of, written="a list, separated by semicolons; `none` for an empty one")
@@ -195,6 +200,8 @@ class Template:
     accepted: tuple[Column, ...] = ()
     enough: int = 3
     """How many of its columns a sheet must have to be recognised, the required ones among them."""
+    foreign: tuple[str, ...] = ()
+    """Headers that mark a file of another tool with like columns."""
     complete: bool = False
     """A filled-in sheet lists every entity of its kind, so that a mere mention elsewhere is doubtful."""
     by_field: Mapping[str, TemplateColumn] = field(init=False)
@@ -231,7 +238,7 @@ class Template:
             raise InvalidValueError(f"The template '{self.name}' has no column for: {', '.join(sorted(strange))}.")
         return tuple(None if facts.get(one.field) is None else one.type.show(facts[one.field]) for one in self.columns)
 
-    def table(self, rows: list[Mapping[str, object]]) -> Table:
+    def table(self, rows: Sequence[Mapping[str, object]]) -> Table:
         """Return the filled-in template as a table to write."""
         return Table(self.title, self.writable, [self.cells_of(facts) for facts in rows])
 

@@ -15,6 +15,7 @@ from standpipe.adapters.formats.templates.model import (
     Template,
     column,
     suggested,
+    word_in_lower_case,
     word_of,
 )
 from standpipe.estate.model import Audience, ClientType, Hosting, Kind, Support
@@ -36,7 +37,7 @@ _SUPPORT = word_of(
         "with conditions": Support.CONDITIONAL,
     },
 )
-_TARGET = suggested(
+_TARGET = word_in_lower_case(
     "azure virtual machine",
     "azure sql managed instance",
     "azure sql database",
@@ -136,6 +137,7 @@ APPLICATIONS = Template(
         ),
         column("notes", "Notes", TEXT, "Anything else.", None, None, also=("Comments",)),
     ),
+    foreign=("Record Type",),  # Konveyor: one file for applications and dependencies
     complete=True,
 )  # fmt: skip
 

@@ -1,0 +1,284 @@
+"""What things cost: dated prices by item, the rule that chooses between them, and their cost a month in pence.
+
+A price is chosen among the rows that fit item, region, operating system, term and date, in this order: the council's
+own sheet before the catalogue, pounds before other currencies, a row that starts later, a row read later. Nothing is
+ever chosen for being cheap. An item without a row has no price (None), which is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from standpipe.catalogue.assumptions import Assumptions
+from standpipe.catalogue.provenance import Provenance
+from standpipe.kernel.errors import InvalidValueError
+from standpipe.kernel.evidence import Basis, Evidence, Place, weakest
+
+HOURS_PER_MONTH = "hours-per-month"
+"""Id of the assumption by which an hourly price becomes a monthly one."""
+
+
+class Standing(StrEnum):
+    """What a price is worth, best first."""
+
+    AGREED = "agreed"
+    """In the council's agreement or a quote that it holds."""
+    LIST = "list"
+    """On the supplier's public list."""
+    ILLUSTRATIVE = "illustrative"
+    """An example; not a supplier's price."""
+
+
+class System(StrEnum):
+    """Which operating-system licence an hourly machine price includes."""
+
+    LINUX = "linux"
+    """None: also what a Windows machine costs under hybrid benefit."""
+    WINDOWS = "windows"
+
+
+class Term(StrEnum):
+    """For how long a price is committed."""
+
+    PAY_AS_YOU_GO = "pay as you go"
+    RESERVED_1_YEAR = "1 year reservation"
+    RESERVED_3_YEARS = "3 year reservation"
+    SAVINGS_PLAN_1_YEAR = "1 year savings plan"
+    SAVINGS_PLAN_3_YEARS = "3 year savings plan"
+
+
+class Unit(StrEnum):
+    """What one price buys."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    GIB = "GiB"
+    GIB_MONTH = "GiB-month"
+    ONCE = "once"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The price of one unit of an item, excluding VAT.
+
+    `region`, `system` and `term` are None where they do not apply. `place` is set for a row of the council's own
+    sheet; the catalogue's own rows name their source in `provenance`.
+    """
+
+    item: str
+    amount: Decimal
+    unit: Unit
+    standing: Standing
+    provenance: Provenance
+    currency: str = "GBP"
+    region: str | None = None
+    system: System | None = None
+    term: Term | None = None
+    place: Place | None = None
+
+    def __post_init__(self) -> None:
+        if not self.item or ":" not in self.item:
+            raise InvalidValueError(
+                f"'{self.item}' is not an item id.", remedy="Write kind:name, as vm:Standard_D4s_v5."
+            )
+        if not self.amount.is_finite() or self.amount < 0:
+            raise InvalidValueError(f"The price of {self.item} cannot be {self.amount}.", remedy="Give zero or more.")
+        if len(self.currency) != 3 or not self.currency.isupper():
+            raise InvalidValueError(f"'{self.currency}' is not a currency code.", remedy="Write GBP, USD or EUR.")
+
+    @property
+    def hourly(self) -> Decimal:
+        """The amount for an hour, in its own currency.
+
+        Raises:
+            InvalidValueError: the price is not by the hour.
+
+        """
+        if self.unit is not Unit.HOUR:
+            raise InvalidValueError(f"The price of {self.item} is by the {self.unit}, not by the hour.")
+        return self.amount
+
+    @property
+    def own_sheet(self) -> bool:
+        """The row comes from the council's own price sheet."""
+        return self.place is not None
+
+    @property
+    def reference(self) -> str:
+        """How evidence names this row."""
+        parts = (self.item, self.region, self.system, self.term)
+        return "catalogue:price-book/" + "/".join(str(part).replace(" ", "-") for part in parts if part)
+
+    @property
+    def basis(self) -> Basis:
+        """How good the figure is."""
+        return Basis.ILLUSTRATIVE if self.standing is Standing.ILLUSTRATIVE else Basis.SUPPLIER
+
+    @property
+    def evidence(self) -> Evidence:
+        """What stands behind the amount itself."""
+        if self.place is not None:
+            return Evidence(self.basis, place=self.place)
+        rule = f"{self.standing} price of {self.provenance.stated_on}, {self.provenance.source}"
+        return Evidence(self.basis, rule=rule, inputs=(self.reference,))
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A price turned into pounds for a quantity: exact pounds, whole pence, and the formula behind them."""
+
+    pounds: Decimal
+    price: Price
+    evidence: Evidence
+
+    @property
+    def pence(self) -> int:
+        """Whole pence, rounded half to even once, after the quantity."""
+        return int((self.pounds * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+_Key = tuple[str, str | None, System | None, Term | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBook:
+    """Every known price.
+
+    >>> from standpipe.catalogue import load_catalogue
+    >>> book = load_catalogue().prices
+    >>> price = book.price("vm:Standard_D4s_v5", region="uksouth", system=System.WINDOWS, term=Term.PAY_AS_YOU_GO,
+    ...                    as_of=date(2026, 11, 23))
+    >>> str(price.amount), price.currency, str(price.standing)
+    ('0.307587', 'GBP', 'list')
+    """
+
+    rows: tuple[Price, ...] = ()
+    _by_key: Mapping[_Key, tuple[Price, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[_Key, list[Price]] = {}
+        for row in self.rows:
+            found.setdefault((row.item.casefold(), row.region, row.system, row.term), []).append(row)
+        object.__setattr__(self, "_by_key", MappingProxyType({key: tuple(rows) for key, rows in found.items()}))
+
+    def price(
+        self,
+        item: str,
+        *,
+        as_of: date,
+        region: str | None = None,
+        system: System | None = None,
+        term: Term | None = None,
+    ) -> Price | None:
+        """Return the price that holds on a day, or None when nobody has given one.
+
+        A row that leaves region, system or term open fits any; a row that names one fits only that one.
+        """
+        fitting = [
+            row
+            for key in _keys(item, region, system, term)
+            for row in self._by_key.get(key, ())
+            if row.provenance.holds_on(as_of)
+        ]
+        return max(fitting, key=_preference, default=None)
+
+    def with_rows(self, rows: Iterable[Price]) -> PriceBook:
+        """Return the book with further rows; rows of the council's own sheet win by the rule of choice."""
+        return PriceBook((*self.rows, *rows))
+
+    def items(self, prefix: str = "") -> tuple[str, ...]:
+        """Return the priced items whose id starts with a prefix, sorted."""
+        return tuple(sorted({row.item for row in self.rows if row.item.startswith(prefix)}))
+
+
+def _keys(item: str, region: str | None, system: System | None, term: Term | None) -> list[_Key]:
+    return [
+        (item.casefold(), one_region, one_system, one_term)
+        for one_region in dict.fromkeys((region, None))
+        for one_system in dict.fromkeys((system, None))
+        for one_term in dict.fromkeys((term, None))
+    ]
+
+
+def _preference(row: Price) -> tuple[bool, bool, date, date, int]:
+    specific = sum(part is not None for part in (row.region, row.system, row.term))
+    starts = row.provenance.valid_from or date.min
+    return (row.own_sheet, row.currency == "GBP", starts, row.provenance.stated_on, specific)
+
+
+def exchange_rate_id(currency: str) -> str:
+    """Return the id of the assumption that turns a currency into pounds.
+
+    >>> exchange_rate_id("USD")
+    'exchange-rate-usd-gbp'
+    """
+    return f"exchange-rate-{currency.lower()}-gbp"
+
+
+def in_pounds(price: Price, assumptions: Assumptions, *, quantity: Decimal | int = 1) -> Charge:
+    """Return what a quantity of an item costs in pounds, in the price's own unit.
+
+    Raises:
+        InvalidValueError: the price is in another currency and no exchange rate is assumed for it.
+
+    """
+    return _charge(price, assumptions, Decimal(quantity), "price x quantity", ())
+
+
+def monthly(price: Price, assumptions: Assumptions, *, quantity: Decimal | int = 1) -> Charge:
+    """Return what a quantity of an item costs a month, in pounds: by hour, month, year or GiB-month.
+
+    An hourly price is multiplied by the assumption `hours-per-month`, a yearly one is divided by twelve.
+
+    Raises:
+        InvalidValueError: the price is not for a span of time (paid once, by the day of work or by the GiB sent), or
+            is in another currency and no exchange rate is assumed for it.
+
+    >>> from standpipe.catalogue import load_catalogue
+    >>> catalogue = load_catalogue()
+    >>> price = catalogue.prices.price("vm:Standard_D4s_v5", region="uksouth", system=System.LINUX,
+    ...                                term=Term.PAY_AS_YOU_GO, as_of=date(2026, 11, 23))
+    >>> monthly(price, catalogue.assumptions, quantity=2).pence
+    24555
+    """
+    amount = Decimal(quantity)
+    if price.unit is Unit.HOUR:
+        hours = assumptions[HOURS_PER_MONTH]
+        amount *= assumptions.value(HOURS_PER_MONTH)
+        return _charge(
+            price, assumptions, amount, "price x hours per month x quantity", (hours.reference,), hours.basis
+        )
+    if price.unit is Unit.YEAR:
+        return _charge(price, assumptions, amount / 12, "price / 12 x quantity", ())
+    if price.unit in {Unit.MONTH, Unit.GIB_MONTH}:
+        return _charge(price, assumptions, amount, "price x quantity", ())
+    raise InvalidValueError(f"The price of {price.item} is {price.unit}: it has no cost a month.")
+
+
+def _charge(
+    price: Price,
+    assumptions: Assumptions,
+    quantity: Decimal,
+    formula: str,
+    inputs: tuple[str, ...],
+    *bases: Basis,
+) -> Charge:
+    pounds = price.amount * quantity
+    if price.currency == "GBP":
+        evidence = Evidence(weakest((price.basis, *bases)), formula=formula, inputs=(price.reference, *inputs))
+        return Charge(pounds, price, evidence)
+    name = exchange_rate_id(price.currency)
+    rate = assumptions[name]
+    evidence = Evidence(
+        weakest((price.basis, rate.basis, *bases)),
+        formula=f"{formula} x exchange rate",
+        inputs=(price.reference, *inputs, rate.reference),
+    )
+    return Charge(pounds * assumptions.value(name), price, evidence)
