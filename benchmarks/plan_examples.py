@@ -369,7 +369,7 @@ def _dispositions(entries: list[plan.DispositionEntry]) -> plan.DispositionSecti
 
 def _waves(entries: list[plan.DispositionEntry]) -> plan.WavesSection:
     moving = [entry for entry in entries if entry.hosting == "data centre" and entry.target != "stays on site"]
-    saturdays = [day for day in (date(2027, 1, 9) + timedelta(weeks=2 * n) for n in range(60)) if _free(day)]
+    saturdays = [day for day in (date(2027, 6, 5) + timedelta(weeks=2 * n) for n in range(60)) if _free(day)]
     size = max(1, -(-len(moving) // 12))
     groups = [moving[start : start + size] for start in range(0, len(moving), size)]
     waves = [_wave(number, day, group) for number, (day, group) in enumerate(zip(saturdays, groups, strict=False), 1)]
@@ -424,7 +424,7 @@ def _waves(entries: list[plan.DispositionEntry]) -> plan.WavesSection:
 
 
 def _free(day: date) -> bool:
-    return not any(first <= day <= last for name, first, last, *_ in _FREEZES if name.startswith("All"))
+    return not any(first <= day <= last for _, first, last, binding, _ in _FREEZES if binding == "hard")
 
 
 def _wave(number: int, day: date, group: list[plan.DispositionEntry]) -> plan.Wave:
