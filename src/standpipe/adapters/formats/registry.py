@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from standpipe.adapters.formats.assumption_sheet import AssumptionSheetReader
 from standpipe.adapters.formats.azure_migrate import (
     AzureMigrateDependencyReader,
     AzureMigrateImportReader,
@@ -19,6 +20,7 @@ from standpipe.adapters.formats.azure_migrate import (
 from standpipe.adapters.formats.contract import Reader
 from standpipe.adapters.formats.documents import READABLE_ENDINGS, Document, documents_under, open_document
 from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReader
+from standpipe.adapters.formats.price_sheet import PriceSheetReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
 from standpipe.adapters.formats.templates import TemplateReader
 from standpipe.estate.readings import FileReading
@@ -33,6 +35,8 @@ READERS: tuple[Reader, ...] = (
     AzureMigrateDependencyReader(),
     NetBoxDumpReader(),
     NetBoxTableReader(),
+    PriceSheetReader(),
+    AssumptionSheetReader(),
     TemplateReader(),
 )
 """Every reader; the first that knows a document reads it."""
