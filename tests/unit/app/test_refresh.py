@@ -7,18 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 from standpipe.app.refresh_lifecycles import LifecyclesRead, refresh_lifecycles
-from standpipe.app.refresh_prices import PricesRead, refresh_prices, with_own_prices
+from standpipe.app.refresh_prices import PricesRead, refresh_prices
 from standpipe.catalogue import Price, Provenance, Release, Standing, System, Term, Unit, load_catalogue
-from standpipe.kernel.evidence import Place
 
 TODAY = date(2026, 11, 23)
 CATALOGUE = load_catalogue()
 
 
-def price(name: str, amount: str, *, place: Place | None = None) -> Price:
+def price(name: str, amount: str) -> Price:
     return Price(
         f"vm:{name}", Decimal(amount), Unit.HOUR, Standing.LIST, Provenance("list", TODAY), region="uksouth",
-        system=System.LINUX, term=Term.PAY_AS_YOU_GO, place=place,
+        system=System.LINUX, term=Term.PAY_AS_YOU_GO,
     )  # fmt: skip
 
 
@@ -57,16 +56,6 @@ def test_a_refreshed_price_replaces_the_packaged_one() -> None:
     )
     assert found is not None
     assert found.amount == Decimal("0.17")
-
-
-def test_the_councils_own_contradictions_are_left_out_with_their_places() -> None:
-    rows = [
-        price("Standard_B4ms", "0.3", place=Place("p.csv", None, 2)),
-        price("Standard_B8ms", "0.2", place=Place("p.csv", None, 3)),
-    ]
-    catalogue, (finding,) = with_own_prices(CATALOGUE, rows, as_of=TODAY)
-    assert len(catalogue.prices.rows) == len(CATALOGUE.prices.rows)
-    assert [place.row for place in finding.evidence] == [2, 3]
 
 
 def test_changed_support_dates_are_named_and_take_effect() -> None:

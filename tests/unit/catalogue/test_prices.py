@@ -62,6 +62,18 @@ def test_pounds_come_before_other_currencies() -> None:
     assert chosen(price("1", currency="USD"), pounds) is pounds
 
 
+def test_an_agreed_price_comes_before_an_illustrative_one_of_the_same_sheet() -> None:
+    agreed = price("2", place=SHEET, standing=Standing.AGREED, provenance=Provenance("deal", date(2025, 1, 1)))
+    example = price("1", place=SHEET, standing=Standing.ILLUSTRATIVE)
+    assert chosen(example, agreed) is agreed
+
+
+def test_of_rows_alike_but_for_the_amount_the_dearer_is_taken() -> None:
+    low, high = price("1"), price("2")
+    assert chosen(low, high) is high
+    assert chosen(high, low) is high
+
+
 def test_a_price_holds_only_within_its_dates() -> None:
     ended = price("1", provenance=Provenance("list", date(2026, 1, 1), valid_to=date(2026, 10, 31)))
     coming = price("2", provenance=Provenance("list", date(2026, 1, 1), valid_from=date(2027, 4, 1)))

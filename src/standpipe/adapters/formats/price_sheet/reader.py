@@ -142,12 +142,13 @@ class PriceSheetReader:
     def read_sheet(self, document: Document) -> PriceSheet:
         """Read every price of a document that `recognise` accepted."""
         account = Account(document.path, self.name)
-        prices = []
+        prices: list[Price] = []
         for sheet in document.sheets:
             for row in read_rows(sheet, COLUMNS, account):
                 price = _price(row, account)
                 if price is not None:
                     prices.append(price)
+        account.others.extend(prices)
         return PriceSheet(account.reading(), tuple(prices))
 
 
