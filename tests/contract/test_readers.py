@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sample_documents import Sample, Table, samples
 
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.registry import READERS, recognise
 from standpipe.estate.readings import FileReading
 from standpipe.estate.records import DependencyRecord, Record
-from sample_documents import Sample, Table, samples
 
 ALL = tuple(samples())
 TABLES = tuple(sample for sample in ALL if sample.sheets is not None)

@@ -68,7 +68,7 @@ def rows_of(document: Document, sheet: int = 0) -> list[tuple[int, tuple[object,
         ("short.xlsx", b"PK\x03\x04" + bytes(50), "damaged or cut short"),
         ("broken.json", b'{"model": ', "not valid JSON"),
         ("deep.json", b"[" * 200_000, "not valid JSON"),
-        ("cut.json.gz", gzip.compress(b"[1, 2, 3]" * 100)[:-9], "not valid JSON"),
+        ("cut.json.gz", gzip.compress(b"[1, 2, 3]" * 100, mtime=0)[:-9], "not valid JSON"),
         ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not text"),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
 def test_other_archives_are_named(part: str, message: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
         archive.writestr(part, "x")
-    with pytest.raises(InputError, match="archive|another kind") as caught:
+    with pytest.raises(InputError, match=r"archive|another kind") as caught:
         opened(tmp_path / "other.xlsx")
     assert message in str(caught.value)
 
@@ -236,8 +236,8 @@ def _look_at_everything(path: Path) -> None:
         document.load_json()
         for number in range(len(document.sheets)):
             rows_of(document, number)
-    except InputError as error:
-        assert error.what
+    except InputError:
+        return  # one message, and nothing else
 
 
 fuzz = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
