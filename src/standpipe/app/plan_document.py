@@ -15,10 +15,11 @@ SCHEMA_VERSION = "1.0"
 
 
 class Money(Struct, frozen=True, kw_only=True):
-    """A sum: with `unpriced` above 0 it is "at least `pence`"; `high_pence` only where the upper end has a source."""
+    """A sum: with `unpriced` above 0 it is "at least `pence`"; a range only where both ends have a source."""
 
     pence: int
     unpriced: int = 0
+    low_pence: int | None = None
     high_pence: int | None = None
 
 
@@ -123,6 +124,8 @@ class CostLine(Struct, frozen=True, kw_only=True):
     """One line of a cost; `pence` is None when nobody gave a price."""
 
     name: str
+    every: str
+    """`month` or `once`."""
     pence: int | None
     basis: str
     source: str
@@ -287,6 +290,8 @@ class YearCost(Struct, frozen=True, kw_only=True):
     """Cost of one financial year."""
 
     year: str
+    months: int
+    """Months of the year that lie in the case; fewer than twelve in the first."""
     staying: Money
     moving: Money
 

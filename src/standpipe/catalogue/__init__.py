@@ -2,7 +2,8 @@
 
 - `load_catalogue`: the packaged catalogue, as one `Catalogue`.
 - `PriceBook.price`: the price of an item on a day, or None; `monthly` and `in_pounds`: what it costs, with evidence.
-- `Lifecycles.support_state`: whether a release is supported on a day.
+- `check_price_book`: what cannot be right in a set of prices; `refuse_unsound`: the rows without it.
+- `Lifecycles.support_of`: what a free text names (`SQL Server 2016`) and whether it is supported on a day.
 - `Assumptions`: named, sourced, editable figures that no input gives.
 
 >>> from datetime import date
@@ -14,12 +15,25 @@
 """
 
 from standpipe.catalogue.assumptions import Assumption, Assumptions, Override
-from standpipe.catalogue.lifecycles import Ending, Lifecycles, Release, SupportState
+from standpipe.catalogue.items import ITEM_KINDS, ItemKind
+from standpipe.catalogue.lifecycles import Ending, Lifecycles, Match, Release, Support, SupportState
 from standpipe.catalogue.load import load_catalogue
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.model import Catalogue
-from standpipe.catalogue.prices import Charge, Price, PriceBook, Standing, System, Term, Unit, in_pounds, monthly
+from standpipe.catalogue.prices import (
+    Charge,
+    Price,
+    PriceBook,
+    Standing,
+    System,
+    Term,
+    Unit,
+    in_pounds,
+    item_key,
+    monthly,
+)
 from standpipe.catalogue.provenance import Provenance, Source
+from standpipe.catalogue.soundness import check_price_book, refuse_unsound
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule, TargetKind, Test, Verdict
 
 __all__ = [
@@ -31,15 +45,22 @@ __all__ = [
     "Price",
     "PriceBook",
     "Charge",
+    "ITEM_KINDS",
+    "ItemKind",
     "Standing",
     "System",
     "Term",
     "Unit",
     "monthly",
     "in_pounds",
+    "item_key",
+    "check_price_book",
+    "refuse_unsound",
     "Lifecycles",
     "Release",
     "Ending",
+    "Match",
+    "Support",
     "SupportState",
     "Assumption",
     "Assumptions",

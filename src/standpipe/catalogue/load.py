@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from standpipe.catalogue.assumptions import Assumption, Assumptions
-from standpipe.catalogue.lifecycles import Ending, Lifecycles, Release
+from standpipe.catalogue.lifecycles import Ending, Lifecycles, ProductName, Release
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.model import Catalogue
 from standpipe.catalogue.prices import Price, PriceBook, Standing, System, Term, Unit
@@ -40,7 +40,9 @@ def load_catalogue() -> Catalogue:
         prices=PriceBook(tuple(_each("prices.csv", _price))),
         disks=tuple(_each("disks.csv", _disk)),
         database_targets=tuple(_each("database_targets.csv", _database_target)),
-        lifecycles=Lifecycles(tuple(_each("lifecycles.csv", _release))),
+        lifecycles=Lifecycles(
+            tuple(_each("lifecycles.csv", _release)), tuple(_each("product_names.csv", _product_name))
+        ),
         platform_rules=tuple(_each("platform_rules.csv", _platform_rule)),
         targets=tuple(_each("targets.csv", _target)),
         assumptions=Assumptions({row.id: row for row in _each("assumptions.csv", _assumption)}),
@@ -155,6 +157,10 @@ def _release(row: _Row) -> Release:
         end_of_support=_maybe(row, "end_of_support", parse_ending),
         end_of_extended_support=_maybe(row, "end_of_extended_support", parse_ending),
     )
+
+
+def _product_name(row: _Row) -> ProductName:
+    return ProductName(row["pattern"], row["product"], row["cycle"], row["assumes"], _provenance(row))
 
 
 def parse_ending(text: str) -> Ending:

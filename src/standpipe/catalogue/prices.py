@@ -18,6 +18,7 @@ from standpipe.catalogue.assumptions import Assumptions
 from standpipe.catalogue.provenance import Provenance
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.evidence import Basis, Evidence, Place, weakest
+from standpipe.kernel.identifiers import slug
 
 HOURS_PER_MONTH = "hours-per-month"
 """Id of the assumption by which an hourly price becomes a monthly one."""
@@ -82,12 +83,11 @@ class Price:
     system: System | None = None
     term: Term | None = None
     place: Place | None = None
+    reason: str | None = None
+    """Why the price is as it is, where it would otherwise look wrong."""
 
     def __post_init__(self) -> None:
-        if not self.item or ":" not in self.item:
-            raise InvalidValueError(
-                f"'{self.item}' is not an item id.", remedy="Write kind:name, as vm:Standard_D4s_v5."
-            )
+        item_key(self.item)
         if not self.amount.is_finite() or self.amount < 0:
             raise InvalidValueError(f"The price of {self.item} cannot be {self.amount}.", remedy="Give zero or more.")
         if len(self.currency) != 3 or not self.currency.isupper():
@@ -144,6 +144,21 @@ class Charge:
         return int((self.pounds * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
 
 
+def item_key(item: str) -> str:
+    """Return the key under which an item is found: `kind:name` without case, spaces and punctuation.
+
+    Raises:
+        InvalidValueError: the text is not `kind:name`.
+
+    >>> item_key("SaaS: Income Management") == item_key("saas:income-management")
+    True
+    """
+    kind, colon, name = item.partition(":")
+    if not colon or not kind.strip() or not name.strip():
+        raise InvalidValueError(f"'{item}' is not an item id.", remedy="Write kind:name, as disk:P10.")
+    return f"{slug(kind)}:{slug(name)}"
+
+
 _Key = tuple[str, str | None, System | None, Term | None]
 
 
@@ -165,7 +180,7 @@ class PriceBook:
     def __post_init__(self) -> None:
         found: dict[_Key, list[Price]] = {}
         for row in self.rows:
-            found.setdefault((row.item.casefold(), row.region, row.system, row.term), []).append(row)
+            found.setdefault((item_key(row.item), row.region, row.system, row.term), []).append(row)
         object.__setattr__(self, "_by_key", MappingProxyType({key: tuple(rows) for key, rows in found.items()}))
 
     def price(
@@ -199,8 +214,9 @@ class PriceBook:
 
 
 def _keys(item: str, region: str | None, system: System | None, term: Term | None) -> list[_Key]:
+    key = item_key(item)
     return [
-        (item.casefold(), one_region, one_system, one_term)
+        (key, one_region, one_system, one_term)
         for one_region in dict.fromkeys((region, None))
         for one_system in dict.fromkeys((system, None))
         for one_term in dict.fromkeys((term, None))

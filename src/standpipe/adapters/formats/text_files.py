@@ -1,7 +1,8 @@
 """Opens CSV text of any encoding and separator, and JSON.
 
 The whole file is decoded once, piece by piece, before it is believed to be text: one wrong byte in the last line would
-otherwise be replaced in silence. Reading then streams; memory does not grow with the file.
+otherwise be replaced in silence. Reading then streams; memory does not grow with the file. The apostrophe that keeps a
+text from running as a formula (`tables_out.formulas`) is taken away again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 import charset_normalizer
 
 from standpipe.adapters.formats.sheets import Document, Head, Medium, Row, Sheet
+from standpipe.adapters.tables_out.formulas import unprotect
 from standpipe.kernel.errors import InputError
 
 JSON_LIMIT = 512 * 1024**2
@@ -46,7 +48,7 @@ def open_text(file: Path, shown_as: str) -> Document:
             reader = csv.reader(stream, delimiter=delimiter, strict=True)
             try:
                 for number, cells in enumerate(reader, start=1):
-                    cleaned = tuple(cell.strip().lstrip("\ufeff") or None for cell in cells)
+                    cleaned = tuple(_clean(cell) for cell in cells)
                     if any(cell is not None for cell in cleaned) and not (number == 1 and _states_separator(cells)):
                         yield Row(number, cleaned)
             except csv.Error as error:
@@ -57,6 +59,11 @@ def open_text(file: Path, shown_as: str) -> Document:
                 ) from error
 
     return Document(shown_as, Medium.TEXT, (Sheet("", rows, Head(rows)),))
+
+
+def _clean(cell: str) -> str | None:
+    """Return the text of a cell without blanks around it, and without what protected it from running as a formula."""
+    return unprotect(cell.strip().lstrip("\ufeff")).strip() or None
 
 
 def _states_separator(cells: list[str]) -> bool:

@@ -99,6 +99,7 @@ class _SheetWriter:
             {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#FFF2CC"}
         )
         self.formats: list[Format] = [workbook.add_format(_format_of(column)) for column in table.columns]
+        self.date_format: Format = workbook.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
 
     def write(self) -> None:
         """Write the header, the rows, and what helps a person to fill them in."""
@@ -148,7 +149,8 @@ class _SheetWriter:
             self.sheet.write_string(row, position, cell.isoformat(), self.formats[position])
         else:
             moment = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
-            self.sheet.write_datetime(row, position, moment, self.formats[position])
+            is_date = self.table.columns[position].style is CellStyle.DATE
+            self.sheet.write_datetime(row, position, moment, self.formats[position] if is_date else self.date_format)
 
     def _fitting(self, row: int, position: int, text: str) -> str:
         """Return the text, or as much of it as a cell can hold with a mark that says so."""

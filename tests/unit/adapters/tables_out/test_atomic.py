@@ -19,9 +19,14 @@ def test_a_complete_file_takes_the_place_of_the_old_one(tmp_path):
 def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path, interrupt):
     file = tmp_path / "plan.csv"
     file.write_text("old")
-    with pytest.raises(interrupt), replaced_at_end(file) as temporary:
-        temporary.write_text("half")
-        raise interrupt
+
+    def stop_half_way():
+        with replaced_at_end(file) as temporary:
+            temporary.write_text("half")
+            raise interrupt
+
+    with pytest.raises(interrupt):
+        stop_half_way()
     assert file.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["plan.csv"]
 

@@ -1,5 +1,5 @@
 import math
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -29,9 +29,11 @@ def test_a_header_cannot_run_either(tmp_path):
 
 
 def test_numbers_have_no_exponent_and_dates_are_iso(tmp_path):
-    lines = written(tmp_path, (1e20,), (1e-7,), (date(2027, 3, 31),), (datetime(2027, 3, 31, 9),), (True,)).decode()
+    lines = written(
+        tmp_path, (1e20,), (1e-7,), (date(2027, 3, 31),), (datetime(2027, 3, 31, 9, tzinfo=UTC),), (True,)
+    ).decode()
     assert lines.splitlines()[1:] == [
-        "100000000000000000000", '"0.0000001"', '"2027-03-31"', '"2027-03-31 09:00:00"', '"yes"',
+        "100000000000000000000", '"0.0000001"', '"2027-03-31"', '"2027-03-31 09:00:00+00:00"', '"yes"',
     ]  # fmt: skip
 
 

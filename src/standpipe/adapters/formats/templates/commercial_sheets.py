@@ -189,7 +189,7 @@ FREEZE_RULES = Template(
         column("reason", "Reason", TEXT, "Why nothing may move then.", "annual billing", "cut-off to pay day"),
         column(
             "begins", "Begins", WHEN,
-            "First day: a date, `12 January`, `first Monday of April`, `25 working days before the poll`, `monthly-10`",
+            "A date, `12 January`, `first Monday of April`, `25 working days before the poll`, `monthly-10`.",
             "12 January", "monthly-10", also=("From", "Start"), required=True
         ),
         column(

@@ -69,7 +69,7 @@ SERVERS = Template(
         column("smbios_uuid", "SMBIOS UUID", TEXT, "As the firmware gives it.", None, None),
         column(
             "processor_usage_percent", "Processor usage (%)", PERCENT, "How busy its processors are in the busy hours.",
-            22, None, also=("CPU usage (%)", "CPU usage %")
+            22, None, also=("CPU usage (%)",)
         ),
         column(
             "memory_usage_percent", "Memory usage (%)", PERCENT, "How full its memory is in the busy hours.", 61, None
@@ -85,8 +85,8 @@ SERVERS = Template(
             "disk_write_mbps", "Disk write (MB per second)", NUMBER, "Write throughput of all disks together.", 3.5,
             None
         ),
-        column("network_in_mbps", "Network in (MB per second)", NUMBER, "What it receives.", None, None),
-        column("network_out_mbps", "Network out (MB per second)", NUMBER, "What it sends.", None, None),
+        column("network_in_mbps", "Network in (Mbit/s)", NUMBER, "What it receives.", None, None),
+        column("network_out_mbps", "Network out (Mbit/s)", NUMBER, "What it sends.", None, None),
         column(
             "local_devices", "Local devices", LIST,
             "What is plugged in: licence dongles, ISDN cards; `none` if nothing is.", "none", "video capture cards"
