@@ -62,7 +62,7 @@ def _building(document: PlanDocument) -> tuple[str, list[str]]:
         notes.append(f"{plural(len(building.unaffected), 'service does', 'services do')} not stop.")
     if building.unknown:
         notes.append(
-            f"For {plural(len(building.unknown), 'service')} it cannot be told: what they run on, or where, is not known."
+            f"For {plural(len(building.unknown), 'service')} it cannot be told, because not all that lies below is known."
         )
     stopped = len(building.stopped)
     verb = "stops" if stopped == 1 else "stop"
@@ -77,16 +77,22 @@ def _closing(document: PlanDocument) -> tuple[str, list[str]]:
     if waves.closing_date is None:
         return "Not known: the inputs do not allow a date yet.", []
     notes = list(_how_sure(waves.confidence))
+    confidence = waves.confidence
     if waves.earliest_closing_date and waves.earliest_closing_date < waves.closing_date:
         notes.append(f"No plan that keeps the rules can close it before {long_date(waves.earliest_closing_date)}.")
-    return f"{long_date(waves.closing_date)} is the planned date.", notes
+    day = long_date(waves.closing_date)
+    if confidence is None:
+        return f"{day} is the planned date.", notes
+    only = "but only " if confidence.by_planned_date < _LIKELY else ""
+    return f"{day}, {only}{percentage(confidence.by_planned_date)} sure.", notes
 
 
 def _how_sure(confidence: Confidence | None) -> list[str]:
     if confidence is None:
         return ["How sure this is has not been worked out. Do not promise it yet."]
     kept = percentage(confidence.by_planned_date)
-    notes = [f"We ran the plan {confidence.scenarios:,} times with delays as they happen. {kept} of the runs kept this date."]
+    runs = plural(confidence.scenarios, "time")
+    notes = [f"The plan was played through {runs}, each with delays as projects meet them: {kept} of the runs kept this date."]
     if confidence.by_planned_date < _LIKELY:
         notes.append(f"A safer date to promise is {long_date(confidence.p80)}: 80% of the runs kept that one.")
     return notes

@@ -18,6 +18,7 @@ from standpipe.app.plan_document import (
     PoundsShare,
     ServiceResilience,
     SharedPoint,
+    StoppedService,
 )
 
 POINTS_IN_MATRIX = 10
@@ -52,6 +53,16 @@ def matrix(document: PlanDocument) -> Matrix:
         for service in resilience.services
     ]
     return Matrix(points, sorted(rows, key=lambda row: (-sum(row.stops), row.service.name)))
+
+
+def stopped_by_audience(document: PlanDocument) -> dict[str, list[StoppedService]]:
+    """Return the services that the building takes with it, those of residents first; of nobody in particular last."""
+    groups: dict[str, list[StoppedService]] = {"Residents lose": [], "Staff lose": [], "Stopped": []}
+    for service in document.resilience.building.stopped:
+        audience = service.audience or ""
+        group = "Residents lose" if "residents" in audience else "Staff lose" if audience == "staff" else "Stopped"
+        groups[group].append(service)
+    return {group: services for group, services in groups.items() if services}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def chart(**parts: object) -> Specification:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": None,
-        "padding": 6,
+        "padding": {"left": 6, "top": 6, "bottom": 6, "right": 24},
         "config": {
             "font": FONT,
             "view": {"stroke": None},

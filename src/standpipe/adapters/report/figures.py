@@ -121,7 +121,7 @@ def difference(staying: Money, moving: Money) -> str:
     """
     stay_high, move_high = upper_pence(staying), upper_pence(moving)
     if stay_high is None or move_high is None:
-        return "It cannot be said which costs less: some lines have no price."
+        return _difference_of_bounds(staying.pence, stay_high, moving.pence, move_high)
     least, most = staying.pence - move_high, stay_high - moving.pence
     if least < 0 < most:
         more, less = rounded_pounds(-least, ROUND_CEILING), rounded_pounds(most, ROUND_CEILING)
@@ -130,6 +130,15 @@ def difference(staying: Money, moving: Money) -> str:
         return "Moving costs the same as staying."
     words, low, high = ("less", least, most) if most > 0 else ("more", -most, -least)
     return f"Moving costs {rounded_money(Money(pence=low, high_pence=high))} {words} than staying."
+
+
+def _difference_of_bounds(stay_low: int, stay_high: int | None, move_low: int, move_high: int | None) -> str:
+    """Return what lower ends alone allow to say: the complete side may be cheaper for certain, never the other."""
+    if move_high is not None and move_high < stay_low:
+        return f"Moving costs at least {rounded_pounds(stay_low - move_high, ROUND_FLOOR)} less than staying."
+    if stay_high is not None and stay_high < move_low:
+        return f"Moving costs at least {rounded_pounds(move_low - stay_high, ROUND_FLOOR)} more than staying."
+    return "It cannot be said which costs less: some lines have no price."
 
 
 def long_date(day: date | None) -> str:

@@ -46,6 +46,7 @@ def render_report(document: PlanDocument, *, title: str) -> str:
         treatments=chapters.treatments_in_order(document),
         targets=chapters.targets_in_order(document),
         facts=document.assumptions.facts_to_establish[:FACTS_ON_PAGE_ONE],
+        stopped=chapters.stopped_by_audience(document),
         matrix=chapters.matrix(document),
         proposals=chapters.proposals_by_treatment(document),
         origins=book.by_application(len(document.dispositions.applications)),

@@ -60,7 +60,10 @@ class EvidenceBook:
         for pointer, entry in self._evidence.items():
             steps = pointer.split("/")
             if steps[1:3] == ["dispositions", "applications"] and len(steps) > 3 and steps[3].isdecimal():
-                found.setdefault(int(steps[3]), []).append(self._origin(pointer, entry))
+                whole = self.name_of("/".join(steps[:4]))
+                figure = sentence_case(self.name_of(pointer).removeprefix(f"{whole}: "))
+                origin = Origin(pointer, figure, self._origin_words(entry), label_of(entry.basis, "basis"))
+                found.setdefault(int(steps[3]), []).append(origin)
         return found
 
     def _origin(self, pointer: str, entry: EvidenceEntry) -> Origin:
