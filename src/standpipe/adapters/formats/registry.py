@@ -20,7 +20,7 @@ from standpipe.adapters.formats.contract import Reader
 from standpipe.adapters.formats.documents import READABLE_ENDINGS, Document, documents_under, open_document
 from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
-from standpipe.adapters.formats.templates import TemplateReader
+from standpipe.adapters.formats.templates import QuestionsReader, TemplateReader
 from standpipe.estate.readings import FileReading
 from standpipe.kernel.errors import InputError
 from standpipe.kernel.evidence import Place
@@ -33,6 +33,7 @@ READERS: tuple[Reader, ...] = (
     AzureMigrateDependencyReader(),
     NetBoxDumpReader(),
     NetBoxTableReader(),
+    QuestionsReader(),
     TemplateReader(),
 )
 """Every reader; the first that knows a document reads it."""
