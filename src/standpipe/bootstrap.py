@@ -39,4 +39,4 @@ def read_estate(paths: Sequence[str], *, as_of: date, progress: Progress) -> tup
     catalogue = load_catalogue()
     readings = read_paths(named_paths(paths), lambda file, number, of: progress(f"Reading {file} ({number} of {of})"))
     progress("Merging what was read")
-    return import_estate(readings, as_of=as_of), catalogue
+    return import_estate(readings, catalogue=catalogue, as_of=as_of), catalogue

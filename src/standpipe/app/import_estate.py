@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from datetime import date
 
-from standpipe.app.check_inputs import unreadable_freeze_rules
+from standpipe.app.check_inputs import out_of_support, unreadable_freeze_rules
+from standpipe.catalogue import Catalogue
 from standpipe.estate.checks import check_estate
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
@@ -14,7 +15,7 @@ from standpipe.estate.merge import merge
 from standpipe.estate.readings import FileReading
 
 
-def import_estate(readings: Sequence[FileReading], *, as_of: date) -> Estate:
+def import_estate(readings: Sequence[FileReading], *, catalogue: Catalogue, as_of: date) -> Estate:
     """Return the estate that the readings amount to, with the findings of every check."""
     estate = merge(readings)
     findings = united(
@@ -22,6 +23,7 @@ def import_estate(readings: Sequence[FileReading], *, as_of: date) -> Estate:
             *estate.findings,
             *check_estate(estate, as_of),
             *unreadable_freeze_rules(estate),
+            *out_of_support(estate, catalogue, as_of),
         )
     )
     return dataclasses.replace(estate, findings=tuple(findings))

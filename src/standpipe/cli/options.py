@@ -32,5 +32,18 @@ def paths_argument(function: Command) -> Command:
     return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(function)
 
 
+def plan_options(function: Command) -> Command:
+    """Add `--seed` and `--work-units`: the same of both give the same plan."""
+    seed = click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of every search.")
+    units = click.option(
+        "--work-units",
+        type=click.IntRange(1),
+        default=2_000,
+        show_default=True,
+        help="How long to search for a cheaper plan, in units of work and not in seconds.",
+    )
+    return seed(units(function))
+
+
 def _day(value: datetime | None) -> date:
     return value.date() if value else date.today()  # noqa: DTZ011  # the council's own calendar day

@@ -81,3 +81,5 @@ class DependencyRecord:
     strength: int = 1
     """Number of time slots in which it was seen; 1 for a declared dependency."""
     port: int | None = None
+    rows: int = 1
+    """Rows of the file that state it; `place` is the first of them."""

@@ -7,6 +7,7 @@ is let go when a pass over it is complete, so that few are held at a time.
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -92,7 +93,8 @@ class _RowByRow:
     def __init__(self, file: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that do not matter here
-            self._workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            content = io.BytesIO(file.read_bytes())  # a file would stay open as long as the document lives
+            self._workbook = openpyxl.load_workbook(content, read_only=True, data_only=True)
         self.names = tuple(sheet.title for sheet in self._workbook.worksheets)
 
     def begin(self, name: str) -> Iterator[Sequence[object]]:

@@ -30,13 +30,14 @@ _COLUMNS = (
 
 @dataclass(slots=True)
 class _Connection:
-    """One connection and the time slots in which it was seen."""
+    """One connection, the time slots in which it was seen, and how many rows say so."""
 
     source: Mention
     target: Mention
     port: int | None
     place: Place
     slots: set[object] = field(default_factory=set)
+    rows: int = 0
 
 
 class AzureMigrateDependencyReader:
@@ -65,6 +66,7 @@ class AzureMigrateDependencyReader:
                 observed=True,
                 strength=len(connection.slots),
                 port=connection.port,
+                rows=connection.rows,
             )
             for connection in connections.values()
         )
@@ -87,6 +89,7 @@ def _add(row: TableRow, connections: dict[tuple[str, str, object], _Connection],
         number = port if isinstance(port, int) else None
         connection = connections[key] = _Connection(source, target, number, row.place)
     connection.slots.add(row.facts["slot"])
+    connection.rows += 1
 
 
 def _end(row: TableRow, side: str) -> Mention | None:

@@ -137,7 +137,8 @@ APPLICATIONS = Template(
         ),
         column("notes", "Notes", TEXT, "Anything else.", None, None, also=("Comments",)),
     ),
-    foreign=("Record Type", "Record Type 1", "Tag Category 1", "Contributors"),  # Konveyor: one file for applications and dependencies
+    # Konveyor keeps applications and dependencies in one file.
+    foreign=("Record Type", "Record Type 1", "Contributors", "Binary Group"),
     complete=True,
 )  # fmt: skip
 
