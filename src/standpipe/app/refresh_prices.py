@@ -6,7 +6,7 @@ finding; the others can be added to the catalogue with `Catalogue.with_prices`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -72,16 +72,3 @@ def refresh_prices(
     findings = check_price_book(rows, catalogue.sizes, catalogue.assumptions, as_of=as_of)
     sound, unsound = refuse_unsound(rows, catalogue.sizes)
     return PriceRefresh(sound, unsound, findings, readings)
-
-
-def with_own_prices(
-    catalogue: Catalogue, rows: Iterable[Price], *, as_of: date
-) -> tuple[Catalogue, tuple[Finding, ...]]:
-    """Return the catalogue with the council's own prices in front, and what is wrong with them.
-
-    Rows that contradict each other are left out: a wrong price is worse than none. A row that gives a reason stays.
-    """
-    own = tuple(rows)
-    findings = check_price_book(own, catalogue.sizes, catalogue.assumptions, as_of=as_of)
-    sound, _ = refuse_unsound(own, catalogue.sizes)
-    return catalogue.with_prices(sound), findings

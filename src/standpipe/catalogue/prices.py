@@ -1,8 +1,10 @@
 """What things cost: dated prices by item, the rule that chooses between them, and their cost a month in pence.
 
 A price is chosen among the rows that fit item, region, operating system, term and date, in this order: the council's
-own sheet before the catalogue, pounds before other currencies, a row that starts later, a row read later. Nothing is
-ever chosen for being cheap. An item without a row has no price (None), which is not zero.
+own sheet before the catalogue; agreed before list before illustrative; pounds before other currencies; a row for just
+this region, system and term before a general one; a row that starts later; a row read later. Of rows alike in all that
+the dearer one is taken: nothing is ever chosen for being cheap. An item without a row has no price (None), which is
+not zero.
 """
 
 from __future__ import annotations
@@ -223,10 +225,11 @@ def _keys(item: str, region: str | None, system: System | None, term: Term | Non
     ]
 
 
-def _preference(row: Price) -> tuple[bool, bool, date, date, int]:
+def _preference(row: Price) -> tuple[bool, int, bool, int, date, date, Decimal]:
+    standing = -list(Standing).index(row.standing)
     specific = sum(part is not None for part in (row.region, row.system, row.term))
     starts = row.provenance.valid_from or date.min
-    return (row.own_sheet, row.currency == "GBP", starts, row.provenance.stated_on, specific)
+    return (row.own_sheet, standing, row.currency == "GBP", specific, starts, row.provenance.stated_on, row.amount)
 
 
 def exchange_rate_id(currency: str) -> str:

@@ -3,7 +3,7 @@
 Method: prices are compared only like with like (one series, region, system, term, currency and origin). A size is
 bigger when it has at least as many processors and at least as much memory, and more of one. Two prices that contradict
 each other are both reported, because nothing says which is wrong; `refuse_unsound` sets both aside. A price for a
-processor far above that of its sisters is reported too: public lists mix in rates with a Windows licence.
+processor far off that of its sisters is reported too: public lists mix rates with a Windows licence among the others.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import permutations
+from statistics import median
 
 from standpipe.catalogue.assumptions import Assumptions
 from standpipe.catalogue.machines import MachineSize
@@ -24,7 +25,9 @@ from standpipe.kernel.findings import Finding, Severity
 STALE_AFTER = timedelta(days=365)
 """A price read longer ago than this is reported as stale."""
 PROPORTION_LIMIT = Decimal("1.25")
-"""How many times the lowest price for a processor another size of the same series and shape may cost."""
+"""How many times the usual (median) price for a processor a size may cost, and the reverse."""
+FEWEST_FOR_PROPORTION = 3
+"""Prices of one series and shape that are needed to tell what is usual."""
 
 _LONGER = (
     (Term.PAY_AS_YOU_GO, Term.RESERVED_1_YEAR),
@@ -77,7 +80,7 @@ def refuse_unsound(rows: Sequence[Price], sizes: Iterable[MachineSize]) -> tuple
 def contradictions(rows: Iterable[Price], sizes: Sequence[MachineSize]) -> Iterator[Contradiction]:
     """Yield each contradiction among prices of machine sizes, but for rows that give a reason.
 
-    A price out of proportion is reported once, and left out when sizes are then compared with each other.
+    Where at most a quarter of a series is out of proportion, those are suspect; else the whole series is.
     """
     unexplained = (row for row in rows if row.reason is None)
     yield from _contradictions(unexplained, sizes)
@@ -96,8 +99,7 @@ def _contradictions(rows: Iterable[Price], sizes: Sequence[MachineSize]) -> Iter
     for group in alike.values():
         outliers = tuple(_out_of_proportion(group))
         yield from outliers
-        strange = {id(row) for found in outliers for row in found.suspects}
-        yield from _bigger_for_less([sized for sized in group if id(sized[1]) not in strange])
+        yield from _bigger_for_less(group, frozenset(id(row) for found in outliers for row in found.suspects))
     for prices in variants.values():
         yield from _wrong_order(prices)
 
@@ -105,21 +107,28 @@ def _contradictions(rows: Iterable[Price], sizes: Sequence[MachineSize]) -> Iter
 def _out_of_proportion(group: Iterable[_Sized]) -> Iterator[Contradiction]:
     shapes: dict[int, list[_Sized]] = defaultdict(list)
     for size, row in group:
-        if not size.burstable and row.amount > 0:
+        if not size.burstable:
             shapes[round(size.memory_mib / size.vcpus / 1024)].append((size, row))
     for shape in shapes.values():
-        reference, lowest = min(((size, row.amount / size.vcpus) for size, row in shape), key=lambda pair: pair[1])
-        for size, row in shape:
-            times = row.amount / size.vcpus / lowest
-            if times > PROPORTION_LIMIT:
-                message = (
-                    f"{size.name} costs {times:.2f} times as much for a processor as {reference.name} of the same "
-                    "series. It may include a licence that the other does not. Check it."
-                )
-                yield Contradiction("price-out-of-proportion", row.item, message, (row,))
+        usual = median(row.amount / size.vcpus for size, row in shape)
+        strange = [(size, row) for size, row in shape if _far(row.amount / size.vcpus, usual)]
+        if len(shape) < FEWEST_FOR_PROPORTION or not strange:
+            continue
+        clear = len(strange) * 4 <= len(shape)
+        suspects = strange if clear else shape
+        names = ", ".join(size.name for size, _ in strange)
+        message = (
+            f"{names}: the price for a processor is more than {(PROPORTION_LIMIT - 1) * 100:.0f}% off that of the "
+            "other sizes of the series. Rates with a licence may stand among rates without. Check the series."
+        )
+        yield Contradiction("price-out-of-proportion", strange[0][1].item, message, tuple(row for _, row in suspects))
 
 
-def _bigger_for_less(group: Iterable[_Sized]) -> Iterator[Contradiction]:
+def _far(price: Decimal, usual: Decimal) -> bool:
+    return price > usual * PROPORTION_LIMIT or price * PROPORTION_LIMIT < usual
+
+
+def _bigger_for_less(group: Iterable[_Sized], strange: frozenset[int]) -> Iterator[Contradiction]:
     for (small, small_price), (large, large_price) in permutations(group, 2):
         at_least = large.vcpus >= small.vcpus and large.memory_mib >= small.memory_mib
         bigger = at_least and (large.vcpus, large.memory_mib) != (small.vcpus, small.memory_mib)
@@ -128,7 +137,9 @@ def _bigger_for_less(group: Iterable[_Sized]) -> Iterator[Contradiction]:
                 f"{large.name} is bigger than {small.name} and costs less ({large_price.amount} against "
                 f"{small_price.amount} {large_price.currency}). Check both prices."
             )
-            yield Contradiction("price-bigger-costs-less", large_price.item, message, (small_price, large_price))
+            pair = (small_price, large_price)
+            suspects = tuple(row for row in pair if id(row) in strange) or pair
+            yield Contradiction("price-bigger-costs-less", large_price.item, message, suspects)
 
 
 def _wrong_order(prices: Mapping[tuple[System | None, Term | None], Price]) -> Iterator[Contradiction]:

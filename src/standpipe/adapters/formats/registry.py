@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from standpipe.adapters.formats.assumption_sheet import AssumptionSheetReader
 from standpipe.adapters.formats.azure_migrate import (
     AzureMigrateDependencyReader,
     AzureMigrateImportReader,
@@ -19,6 +21,7 @@ from standpipe.adapters.formats.azure_migrate import (
 from standpipe.adapters.formats.contract import Reader
 from standpipe.adapters.formats.documents import READABLE_ENDINGS, Document, documents_under, open_document
 from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReader
+from standpipe.adapters.formats.price_sheet import PriceSheetReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
 from standpipe.adapters.formats.templates import TemplateReader
 from standpipe.estate.readings import FileReading
@@ -33,6 +36,8 @@ READERS: tuple[Reader, ...] = (
     AzureMigrateDependencyReader(),
     NetBoxDumpReader(),
     NetBoxTableReader(),
+    PriceSheetReader(),
+    AssumptionSheetReader(),
     TemplateReader(),
 )
 """Every reader; the first that knows a document reads it."""
@@ -112,14 +117,16 @@ def _twins(files: Sequence[_File]) -> dict[_File, _File]:
     """Return the files whose content another file of the same estate had before."""
     by_size: dict[tuple[str, int], list[_File]] = defaultdict(list)
     for file in files:
-        by_size[file.estate, file.path.stat().st_size].append(file)
+        with suppress(OSError):  # what cannot be opened is said when it is its turn to be read
+            by_size[file.estate, file.path.stat().st_size].append(file)
     twins = {}
     for (_, size), group in by_size.items():
         firsts: dict[bytes, _File] = {}
         for file in group if len(group) > 1 and size else ():
-            first = firsts.setdefault(_content_hash(file.path), file)
-            if first is not file:
-                twins[file] = first
+            with suppress(OSError):
+                first = firsts.setdefault(_content_hash(file.path), file)
+                if first is not file:
+                    twins[file] = first
     return twins
 
 

@@ -67,6 +67,7 @@ class Account:
     rejections: list[Rejection] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    others: list[object] = field(default_factory=list)
     rows_in: dict[str, int] = field(default_factory=dict)
     _caution_counts: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -108,6 +109,7 @@ class Account:
             cautions=tuple(self.cautions),
             findings=tuple(self.findings),
             lists=frozenset(lists),
+            others=tuple(self.others),
         )
 
 

@@ -81,14 +81,15 @@ def read_items(items: Iterable[Item], *, read_on: date) -> ItemsRead:
 
 def _not_wanted(item: Item) -> str | None:
     """Return why an item gives no price, or None when it does."""
-    if item.retail_price < 0:
-        return "a price below zero"
-    if not item.is_primary_meter_region:
-        return "another region's meter"
-    if item.tier_minimum_units != 0:
-        return "a price above a quantity"
-    if item.type == "DevTestConsumption":
-        return "for development and test subscriptions only"
+    general = (
+        (item.retail_price < 0, "a price below zero"),
+        (not item.is_primary_meter_region, "another region's meter"),
+        (item.tier_minimum_units != 0, "a price above a quantity"),
+        (item.type == "DevTestConsumption", "for development and test subscriptions only"),
+    )
+    reason = next((words for applies, words in general if applies), None)
+    if reason is not None:
+        return reason
     if item.service_name == "Virtual Machines":
         return _machine_not_wanted(item)
     if item.service_name == "Storage":

@@ -61,12 +61,13 @@ class AssumptionSheetReader:
     def read_sheet(self, document: Document) -> AssumptionSheet:
         """Read every value of a document that `recognise` accepted; an unknown id is rejected with its row."""
         account = Account(document.path, self.name)
-        overrides = []
+        overrides: list[Override] = []
         for sheet in document.sheets:
             for row in read_rows(sheet, COLUMNS, account):
                 override = _override(row, account)
                 if override is not None:
                     overrides.append(override)
+        account.others.extend(overrides)
         return AssumptionSheet(account.reading(), tuple(overrides))
 
 

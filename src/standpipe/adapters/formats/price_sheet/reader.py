@@ -23,7 +23,7 @@ from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.identifiers import slug
 
 _AMOUNT = re.compile(r"^(?P<sign>[£$€])?\s*(?P<digits>-?\d[\d,\s]*(\.\d+)?)$")
-_CURRENCY_OF_SIGN = {"£": "GBP"}
+_CURRENCIES_OF_SIGN = {"£": ("GBP",), "€": ("EUR",), "$": ("USD", "AUD", "CAD", "NZD")}
 _TERM = cells.one_of(
     Term,
     {
@@ -67,7 +67,7 @@ _UNIT = cells.one_of(
 @dataclass(frozen=True, slots=True)
 class _Money:
     amount: Decimal
-    currency: str | None
+    sign: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class PriceSheet:
 
 
 def _money(cell: CellValue) -> _Money:
-    """Return an amount of zero or more, exactly as written, with the currency that its sign names."""
+    """Return an amount of zero or more, exactly as written, and the currency sign before it."""
     if isinstance(cell, bool):
         raise CellError(f"'{cell}' is not a price")
     match = _AMOUNT.match(str(cell) if isinstance(cell, int | float) else cells.text(cell))
@@ -91,7 +91,7 @@ def _money(cell: CellValue) -> _Money:
         raise CellError(f"'{cells.text(cell)}' is not a price (write 1234.50)") from error
     if amount < 0:
         raise CellError(f"a price cannot be below zero ('{cells.text(cell)}')")
-    return _Money(amount, _CURRENCY_OF_SIGN.get(match["sign"] or ""))
+    return _Money(amount, match["sign"])
 
 
 def _currency(cell: CellValue) -> str:
@@ -142,12 +142,13 @@ class PriceSheetReader:
     def read_sheet(self, document: Document) -> PriceSheet:
         """Read every price of a document that `recognise` accepted."""
         account = Account(document.path, self.name)
-        prices = []
+        prices: list[Price] = []
         for sheet in document.sheets:
             for row in read_rows(sheet, COLUMNS, account):
                 price = _price(row, account)
                 if price is not None:
                     prices.append(price)
+        account.others.extend(prices)
         return PriceSheet(account.reading(), tuple(prices))
 
 
@@ -174,13 +175,9 @@ def _price(row: TableRow, account: Account) -> Price | None:
     system, term = row.facts.get("system"), row.facts.get("term")
     if not (isinstance(money, _Money) and isinstance(unit, Unit) and isinstance(standing, Standing)):
         raise TypeError("the columns of a price sheet parse to their own types")
-    problem = _doubt(row)
-    currency = facts.words("currency") or money.currency
+    currency = facts.words("currency") or ("GBP" if money.sign == "£" else None)
     stated_on = facts.day("date") or facts.day("valid_from")
-    if currency is None:
-        problem = "the currency is blank: write GBP, or the price with its pound sign"
-    if stated_on is None:
-        problem = "neither a date of the price nor a date from which it holds is given"
+    problem = _unreadable(row) or _missing(money, currency, stated_on)
     if problem or currency is None or stated_on is None:
         account.reject(row.place, str(problem))
         return None
@@ -205,7 +202,18 @@ def _price(row: TableRow, account: Account) -> Price | None:
     return price
 
 
-def _doubt(row: TableRow) -> str | None:
+def _missing(money: _Money, currency: str | None, stated_on: date | None) -> str | None:
+    """Return what the row leaves open about its currency or its date."""
+    if currency is None:
+        return "the currency is blank: write GBP, or the price with its pound sign"
+    if money.sign and currency not in _CURRENCIES_OF_SIGN[money.sign]:
+        return f"the price is written with {money.sign} and the currency is {currency}"
+    if stated_on is None:
+        return "neither a date of the price nor a date from which it holds is given"
+    return None
+
+
+def _unreadable(row: TableRow) -> str | None:
     """Return why a cell that was written but could not be read makes the price unusable."""
     for column in COLUMNS:
         written = next((name for name in row.cells if any(_same(name, header) for header in column.headers)), None)
