@@ -9,6 +9,7 @@ from collections import Counter
 
 from msgspec import Struct
 
+from standpipe.app.plan_document import FindingEntry
 from standpipe.estate.estate import Conflict, Estate, FileAccount
 from standpipe.estate.model import Kind
 from standpipe.kernel.findings import Finding
@@ -70,16 +71,6 @@ class ConflictEntry(Struct, frozen=True, kw_only=True):
     chosen: str
     values: list[dict[str, str]]
     rule: str
-
-
-class FindingEntry(Struct, frozen=True, kw_only=True):
-    """Something wrong or notable."""
-
-    code: str
-    severity: str
-    subject: str
-    message: str
-    evidence: list[str]
 
 
 class EstateDocument(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from standpipe.catalogue import Verdict
@@ -68,7 +69,8 @@ class Assessment:
 class PricedLine:
     """One line of a cost; `pence` is None when nobody gave a price, and then `wanted` says what to ask for.
 
-    `shared` marks the part of the shared platform cost that is allocated to the application.
+    `shared` marks the part of the shared platform cost that is allocated to the application. `months_of_run` marks an
+    unpriced line that is so many months of the run cost and has a price as soon as the run cost has one.
     """
 
     name: str
@@ -76,9 +78,10 @@ class PricedLine:
     evidence: Evidence | None = None
     wanted: str = ""
     shared: bool = False
+    months_of_run: Decimal | None = None
 
     def __post_init__(self) -> None:
-        if self.pence is not None and self.evidence is None:
+        if self.pence is not None and (self.evidence is None or self.evidence.basis is Basis.UNKNOWN):
             raise InvalidValueError(f"The cost line '{self.name}' has a price without evidence.")
         if self.pence is None and not self.wanted:
             raise InvalidValueError(f"The cost line '{self.name}' has no price and does not say what to ask for.")
@@ -120,8 +123,8 @@ class Option:
 
     @property
     def key(self) -> str:
-        """The words by which an overrule names the option: `rehost to azure virtual machine`."""
-        return f"{self.treatment} to {self.target}"
+        """The words by which an overrule names the option: `rehost: azure virtual machine`."""
+        return f"{self.treatment}: {self.target}"
 
     @property
     def monthly(self) -> Total:
@@ -153,8 +156,8 @@ class Alternative:
     """An option that was not chosen.
 
     `difference_pence` a month against the chosen option over the horizon, one-off cost spread; None where either has
-    an unpriced line. `break_even_pence` is what all unpriced monthly lines together may cost a month so that the option
-    costs as much as the chosen one; None where it has none, or where the chosen one is unpriced itself.
+    an unpriced line. `break_even_pence` is the most that all unpriced lines together may cost a month for the option to
+    be chosen; None where it has none, where the chosen one is unpriced itself, or where no price would do.
     """
 
     option: Option

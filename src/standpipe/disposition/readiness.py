@@ -144,14 +144,12 @@ def _rules(target: DispositionTarget, judge: _Judge) -> tuple[PlatformRule, ...]
 
 
 def _by_rules(rules: Sequence[PlatformRule], scope: Scope, judge: _Judge) -> list[Ground]:
-    grounds = []
-    for rule in rules:
-        for fact in facts(
-            rule.fact, scope.application, scope.servers, scope.instances, judge.landscape, judge.settings
-        ):
-            if rule.fires(fact.value):
-                grounds.append(_fired(rule, fact, judge))
-    return grounds
+    return [
+        _fired(rule, fact, judge)
+        for rule in rules
+        for fact in facts(rule.fact, scope.application, scope.servers, scope.instances, judge.landscape, judge.settings)
+        if rule.fires(fact.value)
+    ]
 
 
 def _fired(rule: PlatformRule, fact: Fact, judge: _Judge) -> Ground:

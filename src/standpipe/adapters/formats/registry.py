@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,14 +117,16 @@ def _twins(files: Sequence[_File]) -> dict[_File, _File]:
     """Return the files whose content another file of the same estate had before."""
     by_size: dict[tuple[str, int], list[_File]] = defaultdict(list)
     for file in files:
-        by_size[file.estate, file.path.stat().st_size].append(file)
+        with suppress(OSError):  # what cannot be opened is said when it is its turn to be read
+            by_size[file.estate, file.path.stat().st_size].append(file)
     twins = {}
     for (_, size), group in by_size.items():
         firsts: dict[bytes, _File] = {}
         for file in group if len(group) > 1 and size else ():
-            first = firsts.setdefault(_content_hash(file.path), file)
-            if first is not file:
-                twins[file] = first
+            with suppress(OSError):
+                first = firsts.setdefault(_content_hash(file.path), file)
+                if first is not file:
+                    twins[file] = first
     return twins
 
 

@@ -68,7 +68,7 @@ def rows_of(document: Document, sheet: int = 0) -> list[tuple[int, tuple[object,
         ("short.xlsx", b"PK\x03\x04" + bytes(50), "damaged or cut short"),
         ("broken.json", b'{"model": ', "not valid JSON"),
         ("deep.json", b"[" * 200_000, "not valid JSON"),
-        ("cut.json.gz", gzip.compress(b"[1, 2, 3]" * 100)[:-9], "not valid JSON"),
+        ("cut.json.gz", gzip.compress(b"[1, 2, 3]" * 100, mtime=0)[:-9], "not valid JSON"),
         ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not text"),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
 def test_other_archives_are_named(part: str, message: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
         archive.writestr(part, "x")
-    with pytest.raises(InputError, match="archive|another kind") as caught:
+    with pytest.raises(InputError, match=r"archive|another kind") as caught:
         opened(tmp_path / "other.xlsx")
     assert message in str(caught.value)
 
@@ -141,6 +141,17 @@ def test_a_stray_cell_far_away_costs_neither_memory_nor_rows(far: tuple[int, int
     assert [number for number, _ in found] == [1, 2, far[0] + 1]
     assert found[1][1][:2] == ("A", 4)
     assert found[2][1][far[1]] == "stray"
+
+
+def test_a_sheet_padded_with_formatted_blank_cells_to_its_last_row_is_read(tmp_path: Path) -> None:
+    padding = "".join(f'<row r="{number}"><c r="A{number}" s="0"/></row>' for number in range(3, 1_048_577))
+    page = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>VM</t></is></c></row>'
+        f'<row r="2"><c r="A2"><v>7</v></c></row>{padding}</sheetData></worksheet>'
+    )
+    padded = repacked(workbook(tmp_path, {(0, 0): "VM"}), "padded.xlsx", {"xl/worksheets/sheet1.xml": page.encode()})
+    assert rows_of(opened(padded)) == [(1, ("VM",)), (2, (7,))]
 
 
 def test_far_cells_without_a_stated_position_are_met_too(tmp_path: Path) -> None:
@@ -236,8 +247,8 @@ def _look_at_everything(path: Path) -> None:
         document.load_json()
         for number in range(len(document.sheets)):
             rows_of(document, number)
-    except InputError as error:
-        assert error.what
+    except InputError:
+        return  # one message, and nothing else
 
 
 fuzz = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

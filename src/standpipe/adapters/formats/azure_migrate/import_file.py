@@ -2,6 +2,7 @@
 
 Headers as the product's template writes them: mandatory ones with a star, units in brackets. Throughput of disks is
 in megabytes a second; that of networks too, and is turned into megabits, as networks are counted everywhere else here.
+The file is filled in by people or scripts: what a tool read from the running estate outranks it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from standpipe.adapters.formats.documents import CellValue, Document
 from standpipe.adapters.formats.tables import Account, Column, TableRow, has_headers, read_rows
 from standpipe.estate.model import Kind
 from standpipe.estate.readings import FileReading
-from standpipe.estate.records import Record
+from standpipe.estate.records import Authority, Record
+from standpipe.kernel.evidence import Basis
 
 DISKS = 20
 
@@ -126,7 +128,7 @@ def _machine(row: TableRow, account: Account) -> Record:
         name, version = str(row.facts["system"]), str(row.facts.get("system_version", ""))
         facts["operating_system"] = name if version.casefold() in name.casefold() else f"{name} {version}"
         sources["operating_system"] = row.columns["system"]
-    return Record(Kind.SERVER, facts, row.place, sources)
+    return Record(Kind.SERVER, facts, row.place, sources, basis=Basis.REGISTER, authority=Authority.SHEET)
 
 
 def _disks(row: TableRow) -> list[Record]:
@@ -139,5 +141,7 @@ def _disks(row: TableRow) -> list[Record]:
         facts = {"name": name, "server": row.facts["name"]} | {field: row.facts[f"{name} {field}"] for field in fields}
         sources = {"server": row.columns["name"]} | {field: row.columns[f"{name} {field}"] for field in fields}
         rules = {"name": "named after its columns"}
-        records.append(Record(Kind.DISK, facts, row.place, sources, rules))
+        records.append(
+            Record(Kind.DISK, facts, row.place, sources, rules, basis=Basis.REGISTER, authority=Authority.SHEET)
+        )
     return records

@@ -14,7 +14,8 @@ from itertools import product
 from standpipe.adapters.formats.netbox.dump import Dump, Item
 from standpipe.adapters.formats.netbox.units import NOT_THERE
 from standpipe.estate.model import Kind
-from standpipe.estate.records import Record
+from standpipe.estate.records import Authority, Record
+from standpipe.kernel.evidence import Basis
 
 _PORTS = frozenset(
     {
@@ -65,7 +66,15 @@ def _records(cable: Item, name: str, ends: list[list[_End]], dump: Dump) -> Iter
         if medium := cable.text("type"):
             facts["medium"] = medium
         columns = {"medium": "type"} | {fact: "termination" for fact in facts if fact.endswith(("_end", "_port"))}
-        yield Record(Kind.CABLE, facts, cable.place, columns, {"name": "its label, or its key"})
+        yield Record(
+            Kind.CABLE,
+            facts,
+            cable.place,
+            columns,
+            {"name": "its label, or its key"},
+            basis=Basis.REGISTER,
+            authority=Authority.SHEET,
+        )
 
 
 def _ends_of(cable: Item, end: str, terminations: list[Item], dump: Dump, names: Mapping[Hashable, str]) -> list[_End]:

@@ -16,7 +16,8 @@ from standpipe.adapters.formats.netbox.dump import Dump, Item
 from standpipe.adapters.formats.netbox.naming import Naming, unique_names
 from standpipe.adapters.formats.netbox.units import NOT_THERE, address_alone, disk_factor
 from standpipe.estate.model import Kind
-from standpipe.estate.records import Record
+from standpipe.estate.records import Authority, Record
+from standpipe.kernel.evidence import Basis
 
 SITE, ROOM, RACK, CLUSTER = "dcim.site", "dcim.location", "dcim.rack", "virtualization.cluster"
 FEED, PANEL, DEVICE = "dcim.powerfeed", "dcim.powerpanel", "dcim.device"
@@ -175,7 +176,9 @@ class Objects:
         rules = {"name": _NAME_RULE}
         if name == item.text("name") or name == item.text("cid"):
             columns["name"], rules = ("cid" if item.model == CIRCUIT else "name"), {}
-        return Record(KINDS[item.model], stated, item.place, columns, rules)
+        return Record(
+            KINDS[item.model], stated, item.place, columns, rules, basis=Basis.REGISTER, authority=Authority.SHEET
+        )
 
     def _parsed(self, item: Item, field_name: str, parse: Parse) -> object:
         """Return a figure, or None with a caution where it is not one."""

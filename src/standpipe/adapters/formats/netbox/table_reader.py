@@ -19,6 +19,7 @@ from standpipe.adapters.formats.tables import Account, TableRow, plain, read_row
 from standpipe.estate.model import Kind
 from standpipe.estate.readings import FileReading
 from standpipe.estate.records import Authority, Record
+from standpipe.kernel.evidence import Basis
 
 _TERMINATION = re.compile(r"^(.*): Termination [AZ]$")
 
@@ -95,7 +96,17 @@ def _records(row: _Row, plan: _Plan) -> list[Record]:
     mentions = [
         _mention(row, fact, mentioned) for fact, mentioned in plan.mentions.items() if row.facts.get(fact) is not None
     ]
-    return [Record(kind, row.facts, row.row.place, sources, row.rules, mention=not plan.is_entity), *mentions]
+    record = Record(
+        kind,
+        row.facts,
+        row.row.place,
+        sources,
+        row.rules,
+        basis=Basis.REGISTER,
+        authority=Authority.SHEET,
+        mention=not plan.is_entity,
+    )
+    return [record, *mentions]
 
 
 def _mention(row: _Row, fact: str, kind: Kind) -> Record:
@@ -104,7 +115,7 @@ def _mention(row: _Row, fact: str, kind: Kind) -> Record:
     if kind in {Kind.RACK, Kind.ROOM} and "site" in row.facts:
         facts["site"] = row.facts["site"]
         sources["site"] = row.row.columns["site"]
-    return Record(kind, facts, row.row.place, sources, authority=Authority.DERIVED, mention=True)
+    return Record(kind, facts, row.row.place, sources, basis=Basis.REGISTER, authority=Authority.DERIVED, mention=True)
 
 
 def _size(row: _Row, fact: str, raw: str) -> None:
