@@ -289,7 +289,7 @@ def possible_duplicate_applications(estate: Estate, _as_of: date) -> Iterator[Fi
         for index, one in enumerate(identifiers):
             for other in identifiers[index + 1 :]:
                 pair = tuple(sorted((one, other)))
-                if pair not in seen and _alike(estate.name_of(one), estate.name_of(other)):
+                if pair not in seen and _alike(estate.applications[one].name, estate.applications[other].name):
                     seen.add(pair)
                     yield _duplicate(estate, one, other)
 
