@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from standpipe.estate import findings as say
@@ -47,7 +47,8 @@ class _Merged:
     identity: list[IdentityDecision] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     dependencies: dict[tuple[str, str, str | None], Dependency] = field(default_factory=dict)
-    rejections: list[tuple[Place, str]] = field(default_factory=list)
+    rejections: list[tuple[Place, str, int]] = field(default_factory=list)
+    """Place, reason and number of rows of each record that was turned down."""
     used: set[Place] = field(default_factory=set)
 
 
@@ -89,7 +90,7 @@ def _merge_one(name: str, readings: Sequence[FileReading], merged: _Merged) -> N
         if group.identifier not in superseded:
             _build(group, grouping, merged)
         merged.used.update(record.place for record in group.records)
-    merged.rejections.extend((record.place, reason) for record, reason in grouping.rejected)
+    merged.rejections.extend((record.place, reason, 1) for record, reason in grouping.rejected)
     for reading in readings:
         for dependency in reading.dependencies:
             _add_dependency(dependency, grouping, merged)
@@ -124,7 +125,7 @@ def _build(group: Group, grouping: Grouping, merged: _Merged) -> None:
         found = grouping.resolve(references[field_name], words, record, field_name)
         if len(found) == 1:
             return found[0]
-        already_said = any((kind, str(words)) in grouping.unlisted for kind in references[field_name])
+        already_said = Kind.HOST in references[field_name] and (Kind.HOST, str(words)) in grouping.unlisted
         if not already_said:
             place = record.place.at(record.columns.get(field_name))
             merged.findings.append(say.unknown_reference(group, field_name, words, found, place))
@@ -151,7 +152,7 @@ def _add_dependency(record: DependencyRecord, grouping: Grouping, merged: _Merge
     if source is None or target is None:
         missing = record.source if source is None else record.target
         words = missing.name or missing.address or "(blank)"
-        merged.rejections.append((record.place, f"'{words}' is not a known thing, or it fits several"))
+        merged.rejections.append((record.place, f"'{words}' is not a known thing, or it fits several", record.rows))
         merged.findings.append(say.unknown_end(record, words))
         return
     merged.used.add(record.place)
@@ -204,21 +205,14 @@ def _add_adapter_addresses(merged: _Merged) -> None:
 
 
 def _account(reading: FileReading, merged: _Merged) -> FileAccount:
-    turned_down: Mapping[Place, str] = {
-        place: reason
-        for place, reason in reversed(merged.rejections)
-        if place.file == reading.path and place not in merged.used
-    }
-    partly = [
-        Caution(place, f"used in part: {reason}")
-        for place, reason in dict(merged.rejections).items()
-        if place.file == reading.path and place in merged.used
-    ]
+    here = [each for each in reversed(merged.rejections) if each[0].file == reading.path]
+    turned_down = {place: Rejection(place, why, rows) for place, why, rows in here if place not in merged.used}
+    partly = {place: Caution(place, f"used in part: {why}") for place, why, _ in here if place in merged.used}
     return FileAccount(
         reading.path,
         reading.format,
         reading.rows_in,
-        (*reading.rejections, *(Rejection(place, reason) for place, reason in sorted(turned_down.items()))),
-        (*reading.cautions, *partly),
+        (*reading.rejections, *(rejection for _, rejection in sorted(turned_down.items()))),
+        (*reading.cautions, *partly.values()),
         reading.estate,
     )

@@ -95,9 +95,11 @@ class CutSets:
     def _best_first(self, chances: Mapping[str, float]) -> Iterator[CutSet]:
         events = self._diagram.events
         if not self._solutions:
-            if self._diagram.root >= 0:
-                name = events[self._diagram.root >> 1]
-                yield CutSet((name,), chances[name])
+            root = self._diagram.root
+            if root >= 0:
+                yield CutSet((events[root >> 1],), chances[events[root >> 1]])
+            elif root == TRUE:
+                yield CutSet((), 1.0)
             return
         values = [chances[name] for name in events]
         best: list[npt.NDArray[np.float64]] = []

@@ -33,6 +33,10 @@ def modules_of(logic: Logic) -> tuple[Module, ...]:
     """Return the modules, each after those it uses; the last is the whole. Empty for a constant or a lone event."""
     if logic.root < 2 * logic.leaves:
         return ()
+    if logic.root & 1:
+        negation = Part(AND, 1, (logic.root,))
+        root = 2 * (logic.leaves + len(logic.parts))
+        logic = Logic(logic.leaves, [*logic.parts, negation], root)
     tops = _module_tops(logic)
     split = _split(logic, tops)
     tops = _module_tops(split)
@@ -94,7 +98,11 @@ def _split(logic: Logic, tops: list[int]) -> Logic:
         if part.kind in {AND, OR} and 1 < len(private) < len(arguments):
             group = result.make(part.kind, private)
             arguments = (*(made for made in arguments if made not in private), group)
-        literals[logic.leaves + index] = result.make(part.kind, arguments, part.threshold)
+        if len(arguments) == 1:
+            result.parts.append(Part(part.kind, part.threshold, arguments))
+            literals[logic.leaves + index] = 2 * (logic.leaves + len(result.parts) - 1)
+        else:
+            literals[logic.leaves + index] = result.make(part.kind, arguments, part.threshold)
     result.root = literals[logic.root >> 1] ^ (logic.root & 1)
     return result
 

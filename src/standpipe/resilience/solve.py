@@ -23,7 +23,7 @@ from standpipe.resilience.logic import Logic, logic_of
 from standpipe.resilience.modules import Module, modules_of
 from standpipe.resilience.orders import Order, static_orders
 
-FIRST_LIMIT = 1 << 21
+FIRST_LIMIT = 1 << 19
 """Rows that the most promising order may make at once; the others get a quarter, then all get more."""
 LARGEST_LIMIT = 1 << 24
 """Rows that one attempt may make: about 600 MB."""
@@ -33,11 +33,12 @@ LARGEST_LIMIT = 1 << 24
 class Budget:
     """How much work a solution may take.
 
-    `rows` bounds the diagram rows made over all attempts and is deterministic. `spent` and `seconds`, where given,
-    stop between two attempts once the clock of the caller says so.
+    `rows` bounds the diagram rows made over all attempts, `attempt_rows` those of one; both are deterministic.
+    `spent` and `seconds`, where given, stop between two attempts once the clock of the caller says so.
     """
 
     rows: int = 1 << 26
+    attempt_rows: int = LARGEST_LIMIT
     seconds: float | None = None
     spent: Callable[[], float] | None = None
 
@@ -201,14 +202,14 @@ def _solve_module(module: Module, rows: int, budget: Budget) -> tuple[Solved, in
                 if (order := next(fresh, None)) is None:
                     break
                 orders.append(order)
-            allowed = min(limit if place == 0 else limit // 4, LARGEST_LIMIT, rows - used)
+            allowed = min(limit if place == 0 else limit // 4, budget.attempt_rows, rows - used)
             if allowed <= 0 or (used and budget.out_of_time()):
                 raise OverBudgetError
             diagram, root = build(*program, orders[place], allowed)
             if root >= 0:
                 return Solved(module, orders[place], diagram, root), used
             used += allowed
-        if limit // 4 >= LARGEST_LIMIT:
+        if limit // 4 >= budget.attempt_rows:
             raise OverBudgetError
         limit *= 4
 

@@ -23,7 +23,7 @@ from standpipe.adapters.formats.documents import READABLE_ENDINGS, Document, doc
 from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReader
 from standpipe.adapters.formats.price_sheet import PriceSheetReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
-from standpipe.adapters.formats.templates import TemplateReader
+from standpipe.adapters.formats.templates import QuestionsReader, TemplateReader
 from standpipe.estate.readings import FileReading
 from standpipe.kernel.errors import InputError
 from standpipe.kernel.evidence import Place
@@ -38,6 +38,7 @@ READERS: tuple[Reader, ...] = (
     NetBoxTableReader(),
     PriceSheetReader(),
     AssumptionSheetReader(),
+    QuestionsReader(),
     TemplateReader(),
 )
 """Every reader; the first that knows a document reads it."""
