@@ -17,6 +17,7 @@ import networkx as nx
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, Dependency, DependencyKind, Hosting, PowerState, Server
 from standpipe.estate.names import comparable
+from standpipe.estate.traffic_checks import undeclared_dependencies
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
 from standpipe.kernel.periods import add_months
