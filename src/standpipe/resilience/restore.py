@@ -93,7 +93,7 @@ def restore(
     ... ])
     >>> both = {"server:a": Interval(2, 3), "server:directory": Interval(1, 2)}
     >>> restore(graph, list(both), both, streams=1).services[0].hours
-    Interval(low=3, high=10)
+    Interval(low=3.0, high=10.0)
     """
     if streams < 1:
         raise InvalidValueError(f"{streams} restore streams cannot restore anything.")
