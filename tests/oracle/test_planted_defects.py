@@ -37,5 +37,6 @@ def test_planted_defects_are_found_and_little_else(seed: int, tmp_path: Path) ->
     false = sorted(reported - true)
     assert len(missed) <= (1 - FOUND_AT_LEAST) * len(truth["defects"]), missed
     assert len(false) <= FALSE_AT_MOST * len(reported), false
-    counted = {kind: len(getattr(estate, kind)) for kind in ("servers", "templates", "hosts", "applications", "services")}
+    kinds = ("servers", "templates", "hosts", "applications", "services")
+    counted = {kind: len(getattr(estate, kind)) for kind in kinds}
     assert counted == {kind: truth["counts"][kind] for kind in counted}
