@@ -210,7 +210,7 @@ def _former_shared_service(council: Council, area: Area, source: random.Random) 
             Defect(
                 "traffic-to-unknown-machine", subject, TRAFFIC, "", row,
                 f"{machine.name} still talks to a machine of the former shared service, which no register knows.",
-                related=(machine.id,), also=(("undeclared-dependency", subject), ("traffic-to-unknown-machine", subject)),
+                related=(machine.id,), also=(("undeclared-dependency", subject),),
             )
         )  # fmt: skip
 

@@ -76,11 +76,12 @@ def test_every_price_is_read_and_says_that_it_is_illustrative(sample):
     assert {str(price.standing) for price in sheet.others} == {"illustrative"}
 
 
-@pytest.mark.parametrize("seed", range(1, 21))
-def test_planted_defects_are_found_and_nothing_else(tmp_path, seed):
-    write_sample(tmp_path, seed=seed, as_of=AS_OF)
+@pytest.mark.parametrize(("seed", "servers"), [(21, 230), (22, 90), (23, 480)])
+def test_planted_defects_are_found_and_nothing_else(tmp_path, seed, servers):
+    """At other seeds and sizes than `tests/oracle/test_planted_defects.py`, and without its allowance."""
+    write_sample(tmp_path, seed=seed, servers=servers, as_of=AS_OF)
     truth, missed, false = score(tmp_path, read(tmp_path)[1])
-    assert len(truth["defects"]) > 80
+    assert len(truth["defects"]) > 50
     assert [defect["description"] for defect in missed] == []
     assert [finding.message for finding in false] == []
 
