@@ -44,7 +44,7 @@ _UNITS: tuple[tuple[str, float, Unit], ...] = (
     ("esu:windows-server 2016", 310, Unit.YEAR), ("esu:mssqlserver 12.0-sp3", 1400, Unit.YEAR),
     ("esu:mssqlserver 13.0-sp3", 1500, Unit.YEAR), ("work:partner engineer", 700, Unit.DAY),
 )  # fmt: skip
-_SAAS_FACTOR = 1.18
+_SAAS_FACTOR = 1.07
 """What a hosted edition costs a year, as a share of today's licences and support, which end with it."""
 
 
