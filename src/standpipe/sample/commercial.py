@@ -193,3 +193,8 @@ def _cost(name: str, category: str, pounds: int, covers: tuple[str, ...] | None,
         "ends_with_data_centre": ends,
         "fund": "General Fund",
     }
+
+
+def freeze_calendars() -> frozenset[str]:
+    """Return the names of the freeze calendars."""
+    return frozenset(calendar for calendar, *_ in _FREEZES)
