@@ -85,12 +85,17 @@ def frame_waves(
     nation: Nation = Nation.ENGLAND,
 ) -> Framed:
     """Return the wave problem of everything that leaves the data centre; no problem where nothing is known to move."""
-    grouped = group_moves(estate, dispositions, shared_users=int(assumptions.value("shared-component-users")))
+    grouped = group_moves(
+        estate,
+        dispositions,
+        shared_users=int(assumptions.value("shared-component-users")),
+        largest=int(assumptions.value("applications-per-move")),
+    )
     last = as_of + timedelta(weeks=WEEKS_AHEAD)
     freezes = _freezes(estate, as_of, last, cycle, nation)
     windows = tuple(_weekends(as_of, last))
     teams = tuple(_teams(estate, len(windows)))
-    findings = tuple(_skill_findings(grouped, teams))
+    findings = (*_skill_findings(grouped, teams), *_cut_findings(estate, grouped))
     if not grouped.groups:
         return Framed(None, grouped, freezes, findings)
     by_skill = {team.skill: team.id for team in reversed(teams) if team.skill}
@@ -197,6 +202,19 @@ def _skill_findings(grouped: Grouped, teams: tuple[Team, ...]) -> Iterator[Findi
                 f"No team is known for the skill '{skill}' that {len(applications)} applications need, so its capacity "
                 "does not limit the plan. Add the team and its days a week.",
             )
+
+
+def _cut_findings(estate: Estate, grouped: Grouped) -> Iterator[Finding]:
+    for user, needed in grouped.cut:
+        yield Finding(
+            "hard-dependency-across-places",
+            Severity.MEDIUM,
+            user,
+            f"'{estate.name_of(user)}' needs '{estate.name_of(needed)}' at once, but moving everything that hangs "
+            "together in one weekend would be too large. While one has moved, they talk over the line between the "
+            "places: measure its latency, or split the shared part first.",
+            tuple(item.place for item in estate.evidence.of(user, f"depends on {needed}") if item.place),
+        )
 
 
 def _move_group(estate: Estate, group: Group, by_skill: Mapping[str, str], assumptions: Assumptions) -> MoveGroup:
