@@ -10,6 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
+from standpipe.adapters.formats.documents import open_document
+from standpipe.adapters.formats.grids import workbook_of
 from standpipe.adapters.formats.registry import read_paths
 from standpipe.adapters.formats.templates.writer import write_templates
 from standpipe.adapters.lifecycles_api import EndOfLifeDate
@@ -17,11 +19,13 @@ from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.web import PatientClient
 from standpipe.app.import_estate import import_estate
 from standpipe.app.own_figures import with_own_figures
+from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
 from standpipe.catalogue import Catalogue, load_catalogue
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
+from standpipe.kernel.errors import InputError
 from standpipe.sample import write_sample
 
 Progress = Callable[[str], None]
@@ -126,3 +130,20 @@ def refresh_support_dates(*, as_of: date, base_url: str | None) -> LifecycleRefr
             else EndOfLifeDate(home(), read_on=as_of, client=client)
         )
         return refresh_lifecycles(source, catalogue=load_catalogue())
+
+
+def reconcile_files(files: Sequence[str], *, as_of: date, progress: Progress) -> ReconciliationDocument:
+    """Read workbooks together and recompute what they state.
+
+    Raises:
+        InputError: a file does not exist or cannot be opened.
+
+    """
+    workbooks = []
+    for file in files:
+        if not Path(file).is_file():
+            raise InputError("there is no such file.", where=file, remedy="Name the workbooks one by one.")
+        progress(f"Reading {Path(file).name}")
+        workbooks.append(workbook_of(open_document(Path(file), shown_as=Path(file).name)))
+    progress("Recomputing")
+    return reconcile_workbooks(workbooks, load_catalogue(), as_of=as_of)

@@ -21,8 +21,8 @@ UNCLAIMED_SHARE = 0.05
 """Share of machines that no application claims."""
 _PLACES = (
     "Northbank", "Southvale", "Eastholm", "Westmere", "Millford", "Oakhurst", "Stonebury", "Fernleigh", "Ashcombe",
-    "Redmoor", "Highfold", "Marshgate", "Thornwick", "Larkhill", "Brackley Vale", "Hollowdene", "Saltreach", "Coldbrook",
-    "Wychmoor", "Elmstead Vale",
+    "Redmoor", "Highfold", "Marshgate", "Thornwick", "Larkhill", "Brackley Vale", "Hollowdene", "Saltreach",
+    "Coldbrook", "Wychmoor", "Elmstead Vale",
 )  # fmt: skip
 _LEFT_OUT = 11
 """At most so many minor hosted applications does one council lack that another has."""

@@ -15,15 +15,22 @@ ILLUSTRATIVE = "illustrative: invented for the sample council"
 _EXIT_MONTHS = 26
 """Months to the end of the data-centre lease: the date that drives the programme."""
 _LINES = (
-    ("Lease of the data centre", "facilities", 186_000, True), ("Cooling and UPS maintenance", "facilities", 38_500, True),
-    ("Electricity of the data centre", "power", 142_000, True), ("Hosts, depreciation and maintenance", "hardware", 168_000, True),
-    ("Storage array, depreciation and support", "hardware", 124_000, True), ("Virtualisation licences", "licences", 265_000, True),
-    ("Operating system licences", "licences", 118_000, False), ("Core network and firewalls", "network", 96_000, True),
-    ("Wide area network", "network", 214_000, False), ("Internet line", "network", 24_000, False),
-    ("Tape store and courier", "support", 17_500, True), ("Infrastructure team", "staff", 612_000, False),
-    ("Applications team", "staff", 884_000, False), ("End-user services team", "staff", 731_000, False),
+    ("Lease of the data centre", "facilities", 186_000, True),
+    ("Cooling and UPS maintenance", "facilities", 38_500, True),
+    ("Electricity of the data centre", "power", 142_000, True),
+    ("Hosts, depreciation and maintenance", "hardware", 168_000, True),
+    ("Storage array, depreciation and support", "hardware", 124_000, True),
+    ("Virtualisation licences", "licences", 265_000, True),
+    ("Operating system licences", "licences", 118_000, False),
+    ("Core network and firewalls", "network", 96_000, True),
+    ("Wide area network", "network", 214_000, False),
+    ("Internet line", "network", 24_000, False),
+    ("Tape store and courier", "support", 17_500, True),
+    ("Infrastructure team", "staff", 612_000, False),
+    ("Applications team", "staff", 884_000, False),
+    ("End-user services team", "staff", 731_000, False),
     ("ICT management and security", "staff", 468_000, False),
-)  # fmt: skip
+)
 _FUNDS = {"Housing": "Housing Revenue Account", "Education": "schools"}
 _TEAMS = (
     ("Server team", "server", 10.0, 34_500, None), ("Database team", "database", 6.0, 39_000, None),
@@ -41,7 +48,8 @@ _FREEZES = (
     ("HR and payroll", "tax and pension year end", "14 March", "30 April", _HARD),
     ("Housing rents", "rent change notices and rent year", "7 weeks before first Monday of April",
      "12 days after first Monday of April", _HARD),
-    ("Elections", "notice of election to the count", "25 working days before the poll", "10 days after the poll", _HARD),
+    ("Elections", "notice of election to the count", "25 working days before the poll", "10 days after the poll",
+     _HARD),
     ("Elections", "annual canvass", "1 July", "5 December", _SOFT),
     ("Education admissions", "primary deadline", "10 days before 15 January", "10 days after 15 January", _HARD),
     ("Education admissions", "secondary offers", "2 weeks before 1 March", "2 weeks after 1 March", _HARD),
@@ -91,9 +99,7 @@ def _by_supplier(applications: list[SampleApplication]) -> dict[str, list[Sample
     return found
 
 
-def _contracts(
-    area: Area, applications: list[SampleApplication], as_of: date, source: random.Random
-) -> Iterator[Row]:
+def _contracts(area: Area, applications: list[SampleApplication], as_of: date, source: random.Random) -> Iterator[Row]:
     lease_end = add_months(as_of.replace(day=28), _EXIT_MONTHS)
     infrastructure = (
         ("Data centre lease", "Landlord of the data centre", 186_000, lease_end, 6, (area.data_centre,)),
@@ -106,7 +112,7 @@ def _contracts(
     number = 0
     for title, supplier, annual, ends, notice, covers in infrastructure:
         number += 1
-        yield _contract(area, number, title, supplier, annual, add_months(ends, -60), ends, notice, covers)
+        yield _contract(area, number, title, supplier, annual, (add_months(ends, -60), ends), notice, covers)
     for supplier, covered in _by_supplier(applications).items():
         if supplier == "In-house" or any(each[1] == supplier for each in infrastructure):
             continue
@@ -115,26 +121,26 @@ def _contracts(
         years = source.choice((3, 4, 5))
         ends = add_months(as_of, source.randint(8, years * 12 - 8))
         row = _contract(
-            area, number, f"{supplier}: licences and support", supplier, annual, add_months(ends, -12 * years), ends,
-            source.choice((3, 3, 6, 6)), tuple(each.name for each in covered),
+            area, number, f"{supplier}: licences and support", supplier, annual,
+            (add_months(ends, -12 * years), ends), source.choice((3, 3, 6, 6)), tuple(each.name for each in covered),
         )  # fmt: skip
         row["renews_automatically"] = source.random() < 0.3 and ends > add_months(as_of, 12)
         row["renewal_months"] = 12 if row["renews_automatically"] else None
         yield row
 
 
-def _contract(
+def _contract(  # a row of a table: its cells are its arguments
     area: Area,
     number: int,
     title: str,
     supplier: str,
     annual: int,
-    starts: date,
-    ends: date,
+    term: tuple[date, date],
     notice: int,
     covers: tuple[str, ...],
-) -> Row:  # noqa: D417  # a row of a table: its cells are its arguments
+) -> Row:
     """Return a row of the contract register."""
+    starts, ends = term
     months = (ends.year - starts.year) * 12 + ends.month - starts.month
     return {
         "name": area.named(title),

@@ -25,7 +25,7 @@ def plant_in_machines(council: Council, area: Area) -> None:
     ]  # fmt: skip
     source.shuffle(common)
     _duplicates(council, unclaimed, common, round(2 * scale))
-    _powered_off(council, area, unclaimed, machines, source)
+    _powered_off(council, unclaimed, machines, source)
     _decommissioned(council, [each for each in unclaimed if not each.clone], max(1, round(2 * scale)))
     _unlisted_host(council, area, unclaimed)
     _addresses(council, common, scale)
@@ -53,20 +53,20 @@ def _duplicates(council: Council, unclaimed: list[Machine], common: list[Machine
         )  # fmt: skip
 
 
-def _powered_off(
-    council: Council, area: Area, unclaimed: list[Machine], machines: list[Machine], source: random.Random
-) -> None:
+def _powered_off(council: Council, unclaimed: list[Machine], machines: list[Machine], source: random.Random) -> None:
     tests = [each for each in machines if each.application and each.environment != "production" and not each.physical]
     chosen = unclaimed[1 : 1 + round(len(unclaimed) * 0.4)]
     chosen += source.sample(tests, k=min(len(tests), max(1, round(len(machines) * 0.015))))
-    for number, machine in enumerate(chosen):
+    written_off = next((each for each in chosen if not each.clone and each.application is None), None)
+    for machine in chosen:
         machine.powered_on, machine.imported = False, False
-        if number == 1:
-            council.rows("servers").append(
-                {"name": machine.name, "decommissioned": True, "annotation": "written off, disks kept for a year"}
-            ) if not machine.clone else None
-        if number != 1 or machine.clone:
+        if machine is not written_off:
             _note(council, "powered-off-server", machine, RVTOOLS, _INFO, f"{machine.name} is powered off.")
+            continue
+        # As it should be: written off, and off. Nobody is asked about it.
+        council.rows("servers").append(
+            {"name": machine.name, "decommissioned": True, "annotation": "written off, disks kept for a year"}
+        )
 
 
 def _decommissioned(council: Council, unclaimed: list[Machine], count: int) -> None:

@@ -39,7 +39,7 @@ def plant_in_registers(council: Council, area: Area) -> None:
     rows = [row for row in council.rows("applications") if row["name"] in names]
     _owners(council, rows, source)
     _objectives(council, rows, source)
-    _spelt_twice(council, area, rows, source)
+    _spelt_twice(council, rows, source)
     _unknown_names(council, area, rows, source)
     _ring(council, area)
     _contracts(council, area, source)
@@ -64,8 +64,8 @@ def _objectives(council: Council, rows: list[Row], source: random.Random) -> Non
         council.plant(Defect("missing-recovery-objective", identifier, REGISTER, "Applications", row, text))
 
 
-def _spelt_twice(council: Council, area: Area, rows: list[Row], source: random.Random) -> None:
-    usual = [row for row in rows if row["tier"] in {2, 3} and 14 <= len(str(row["name"])) and row["business_owner"]]
+def _spelt_twice(council: Council, rows: list[Row], source: random.Random) -> None:
+    usual = [row for row in rows if row["tier"] in {2, 3} and len(str(row["name"])) >= 14 and row["business_owner"]]
     row = source.choice(usual)
     name = str(row["name"])
     middle = max((at for at, letter in enumerate(name[:-2]) if letter.isalpha()), key=lambda at: -abs(at - 9))
@@ -97,7 +97,7 @@ def _unknown_names(council: Council, area: Area, rows: list[Row], source: random
             also=(("application-not-listed", entity_id("application", gone)), ("unknown-reference", gone)),
         )
     )  # fmt: skip
-    ours = [row for row in rows if row["hosting"] is Hosting.DATA_CENTRE and row["tier"] in {2, 3}]
+    ours = [row for row in rows if row["hosting"] is Hosting.DATA_CENTRE and row["tier"] != 0]
     application, server = source.choice(ours)["name"], f"{area.prefix}-OLD-APP{source.randint(7, 30):02d}"
     row: Row = {"server": server, "application": application, "role": "interface", "environment": "production"}
     council.rows("server-applications").append(row)
@@ -208,7 +208,7 @@ def _former_shared_service(council: Council, area: Area, source: random.Random) 
         subject = name or address
         council.plant(
             Defect(
-                "former-shared-service", subject, TRAFFIC, "", row,
+                "traffic-to-unknown-machine", subject, TRAFFIC, "", row,
                 f"{machine.name} still talks to a machine of the former shared service, which no register knows.",
                 related=(machine.id,), also=(("undeclared-dependency", subject),),
             )

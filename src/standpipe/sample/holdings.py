@@ -26,9 +26,9 @@ def write_holdings(council: Council) -> None:
             elif where == "shared":
                 _shared_database(council, application, source.randrange(4, 380))
             elif where == "own" and application.pattern.servers:
-                versions, weights = zip(*_SQL_VERSIONS, strict=True)
-                version = source.choices(versions, weights)[0]
-                _own_instance(council, application, engine, str(version), source.randrange(2, 240))
+                weights = [weight for _, weight in _SQL_VERSIONS]
+                version, _ = source.choices(_SQL_VERSIONS, weights)[0]
+                _own_instance(council, application, engine, version, source.randrange(2, 240))
 
 
 def _sites(area: Area) -> Iterator[Row]:
@@ -90,9 +90,7 @@ def _shared_instance(council: Council, application: SampleApplication) -> None:
 def _oracle_instances(council: Council, application: SampleApplication) -> None:
     machine = _machine_of(council, application.name, "database host")
     name = f"{application.area.prefix}ORA"
-    council.rows("database-instances").append(
-        _instance(name, machine, "Oracle", "19c", "Enterprise", clustered=False)
-    )
+    council.rows("database-instances").append(_instance(name, machine, "Oracle", "19c", "Enterprise", clustered=False))
 
 
 def _shared_database(council: Council, application: SampleApplication, size_gib: int) -> None:
@@ -110,12 +108,8 @@ def _own_instance(council: Council, application: SampleApplication, engine: str,
     machine = _machine_of(council, application.name, "database", "application", "management")
     product, release = _OTHER_ENGINES.get(engine, ("SQL Server", version))
     name = f"{machine.name}-DB".upper()
-    council.rows("database-instances").append(
-        _instance(name, machine, product, release, "Standard", clustered=False)
-    )
-    council.rows("databases").append(
-        _database(application, name, machine.name, size_gib, sql=product == "SQL Server")
-    )
+    council.rows("database-instances").append(_instance(name, machine, product, release, "Standard", clustered=False))
+    council.rows("databases").append(_database(application, name, machine.name, size_gib, sql=product == "SQL Server"))
 
 
 def _database(application: SampleApplication, instance: str, server: str, size_gib: int, *, sql: bool) -> Row:
@@ -128,4 +122,3 @@ def _database(application: SampleApplication, instance: str, server: str, size_g
         "size_mib": size_gib * 1024.0,
         "compatibility_level": 130 if sql else None,
     }
-

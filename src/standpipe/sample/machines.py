@@ -133,9 +133,8 @@ class MachineMaker:
             return _PLATFORM_SYSTEMS[pattern.role]
         if pattern.system == "a":
             return APPLIANCE
-        names, weights = zip(*(_LINUX if pattern.system == "l" else _WINDOWS), strict=True)
-        found: str = self.random_source.choices(names, weights)[0]
-        return found
+        systems = _LINUX if pattern.system == "l" else _WINDOWS
+        return self.random_source.choices(systems, [weight for _, weight in systems])[0][0]
 
     def _disks(self, role: str) -> list[int]:
         source = self.random_source

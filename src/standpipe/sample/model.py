@@ -69,6 +69,16 @@ class Area:
         return f"{self.place} civic offices"
 
     @property
+    def hall(self) -> str:
+        """Name of the hall of the data centre."""
+        return f"{self.place} hall 1"
+
+    @property
+    def comms_room(self) -> str:
+        """Name of the equipment room of the civic offices."""
+        return f"{self.place} comms room"
+
+    @property
     def depot(self) -> str:
         """Name of its depot."""
         return f"{self.place} depot"

@@ -62,11 +62,11 @@ def _sites(area: Area) -> Iterator[NetBoxRow]:
 def _racks(area: Area) -> Iterator[NetBoxRow]:
     for name in RACKS:
         yield {
-            "site": area.data_centre, "location": "Hall 1", "name": f"{area.prefix}-{name}", "status": "active",
+            "site": area.data_centre, "location": area.hall, "name": f"{area.prefix}-{name}", "status": "active",
             "width": 19, "u_height": 42,
         }  # fmt: skip
     yield {
-        "site": area.offices, "location": "Comms room", "name": f"{area.prefix}-C1", "status": "active", "width": 19,
+        "site": area.offices, "location": area.comms_room, "name": f"{area.prefix}-C1", "status": "active", "width": 19,
         "u_height": 24,
     }  # fmt: skip
 
@@ -77,15 +77,17 @@ def _feeds(area: Area) -> Iterator[NetBoxRow]:
         for side in ("A", "B"):
             # The rack of the core has two feeds in name only: both hang on board A.
             board = boards["A"] if rack == STORAGE_RACK else boards[side]
-            yield _feed(area.data_centre, board, f"{area.prefix}-{rack}", f"{rack}-{side}", primary=side == "A")
-    yield _feed(area.offices, f"{area.prefix} civic board", f"{area.prefix}-C1", "C1-A", primary=True)
+            yield _feed(area, board, rack, side)
+    yield _feed(area, f"{area.prefix} civic board", "C1", "A")
 
 
-def _feed(site: str, board: str, rack: str, name: str, *, primary: bool) -> NetBoxRow:
+def _feed(area: Area, board: str, rack: str, side: str) -> NetBoxRow:
+    in_hall = rack.startswith("R")
     return {
-        "site": site, "power_panel": board, "location": "Hall 1" if rack[-2] == "R" else "Comms room", "rack": rack,
-        "name": name, "status": "active", "type": "primary" if primary else "redundant", "supply": "ac",
-        "phase": "single-phase", "voltage": 230, "amperage": 32, "max_utilization": 80,
+        "site": area.data_centre if in_hall else area.offices, "power_panel": board,
+        "location": area.hall if in_hall else area.comms_room, "rack": f"{area.prefix}-{rack}",
+        "name": f"{rack}-{side}", "status": "active", "type": "primary" if side == "A" else "redundant",
+        "supply": "ac", "phase": "single-phase", "voltage": 230, "amperage": 32, "max_utilization": 80,
     }  # fmt: skip
 
 
@@ -107,7 +109,8 @@ def _devices(area: Area) -> Iterator[NetBoxRow]:
         yield {
             "name": _name(area, name), "role": role, "manufacturer": "Generic", "device_type": role,
             "serial": f"{area.prefix}{position:04d}", "status": "active",
-            "site": area.data_centre if in_hall else area.offices, "location": "Hall 1" if in_hall else "Comms room",
+            "site": area.data_centre if in_hall else area.offices,
+            "location": area.hall if in_hall else area.comms_room,
             "rack": f"{area.prefix}-{rack}", "position": position, "face": "front",
             "primary_ip4": f"10.{20 + area.index}.1.{position}/24",
         }  # fmt: skip

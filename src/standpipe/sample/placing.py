@@ -50,4 +50,4 @@ def place_on_hosts(council: Council, area: Area) -> None:
             machine.cluster = cluster.name
             machine.host = names[(position + source.randrange(2)) % len(names)]
     for machine in (each for each in council.machines if each.area == area and each.physical):
-        machine.rack = source.choice(RACKS[2:]) if machine.site == area.data_centre else ""
+        machine.rack = f"{area.prefix}-{source.choice(RACKS[2:])}" if machine.site == area.data_centre else ""

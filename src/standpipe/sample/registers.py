@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from standpipe.estate.model import DependencyKind, Hosting, Kind, Redundancy, Support
+from standpipe.estate.model import DependencyKind, Kind, Redundancy, Support
 from standpipe.kernel.periods import add_months
 from standpipe.sample.model import Area, Council, Machine, Row, SampleApplication, stream
 from standpipe.sample.source import dependencies, services
@@ -26,8 +26,9 @@ _STATEMENTS = {
     "vmc": (("azure virtual machine", Support.CONDITIONAL),),
     "no": (("azure virtual machine", Support.NOT_SUPPORTED),),
 }  # fmt: skip
-_ANY_ROLES = frozenset({"web", "domain controller", "proxy", "gateway", "appliance", "call control", "cluster node",
-     "database host"})
+_ANY_ROLES = frozenset(
+    {"web", "domain controller", "proxy", "gateway", "appliance", "call control", "cluster node", "database host"}
+)
 """Roles of which one machine of several is enough."""
 
 
@@ -158,7 +159,7 @@ def _platform_needs(application: SampleApplication) -> Iterator[tuple[str, Depen
     pattern = application.pattern
     if shared := _SHARED.get(pattern.database):
         yield shared, DependencyKind.HARD, 1433 if "SQL" in _ENGINES[pattern.database[:3]] else 1521
-    if pattern.hosting is not Hosting.DATA_CENTRE:
+    if not pattern.on_site:
         return
     if any(not each.system for each in pattern.servers):
         yield "Directory and DNS", DependencyKind.HARD, 389

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from standpipe.sample.model import Area, Council, Machine, Row, stream
 from standpipe.sample.source import dependencies
@@ -71,9 +72,9 @@ class _Exporter:
 
 def write_traffic(council: Council) -> list[UndeclaredLink]:
     """Fill in the observed traffic and return the links in it that no register declares."""
-    found = []
+    found: list[UndeclaredLink] = []
     for area in council.areas:
-        begins = datetime.combine(council.as_of - timedelta(days=SLOTS // 4 + 3), time())  # noqa: DTZ001  # local
+        begins = datetime.combine(council.as_of - timedelta(days=SLOTS // 4 + 3), time())  # local
         exporter = _Exporter(council, area, stream(council.seed, "traffic", area.index), begins)
         machines = _in_traffic(council, area)
         _inner(exporter, machines)
@@ -97,7 +98,7 @@ def _inner(exporter: _Exporter, machines: dict[str, list[Machine]]) -> None:
     directory = machines.get(area.named("Directory and DNS"), [])
     for application in (each for each in exporter.council.applications if each.area == area):
         own = machines.get(application.name, [])
-        for one, other in zip(own, own[1:], strict=False):
+        for one, other in pairwise(own):
             exporter.connection(one, other, 443)
         shared, port = _SHARED.get(application.pattern.database, ("", 0))
         for machine in own if shared else ():
@@ -109,9 +110,7 @@ def _inner(exporter: _Exporter, machines: dict[str, list[Machine]]) -> None:
 
 
 def _declared(exporter: _Exporter, machines: dict[str, list[Machine]]) -> None:
-    rows = {
-        (str(row["source"]), str(row["target"]), row.get("port")) for row in exporter.council.rows("dependencies")
-    }
+    rows = {(str(row["source"]), str(row["target"]), row.get("port")) for row in exporter.council.rows("dependencies")}
     for source, target, port in sorted(rows, key=str):
         sources, targets = machines.get(source, []), machines.get(target, [])
         if sources and targets and source.endswith(exporter.area.suffix):

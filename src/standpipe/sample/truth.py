@@ -22,6 +22,7 @@ from standpipe.kernel.identifiers import entity_id
 from standpipe.sample.model import (
     DEPENDENCIES,
     IMPORT,
+    REGISTER,
     RVTOOLS,
     SERVERS,
     TRAFFIC,
@@ -63,6 +64,20 @@ def derive(council: Council) -> None:
         _out_of_support(council, machine, lifecycles)
     _other_ends_of_support(council, lifecycles)
     _rings(council)
+    _same_in_several_areas(council)
+
+
+def _same_in_several_areas(council: Council) -> None:
+    """Applications of one function in several areas: their long names differ by the place only, which may be said."""
+    if len(council.areas) == 1:
+        return
+    names = {application.name for application in council.applications}
+    for row in council.rows("applications"):
+        if row["name"] in names:
+            text = f"{row['name']} has its like in another area."
+            subject = entity_id("application", str(row["name"]))
+            defect = Defect("possible-duplicate-application", subject, REGISTER, "Applications", row, text)
+            council.plant(defect, required=False)
 
 
 def _state(name: str, council: Council, lifecycles: Lifecycles) -> SupportState:
@@ -79,7 +94,7 @@ def _out_of_support(council: Council, machine: Machine, lifecycles: Lifecycles) 
     imported = _state(machine.imported_system or machine.system, council, lifecycles)
     if not {state, imported} & _ENDED:
         return
-    certain = state is imported is SupportState.OUT_OF_SUPPORT
+    certain = state in _ENDED and imported in _ENDED
     named = machine.powered_on or not machine.system.startswith("Ubuntu")
     file, sheet = (SERVERS, "Servers") if machine.physical else (RVTOOLS, "vInfo")
     item = _server_row(council, machine) if machine.physical else machine
@@ -92,7 +107,7 @@ def _server_row(council: Council, machine: Machine) -> object:
 
 
 def _other_ends_of_support(council: Council, lifecycles: Lifecycles) -> None:
-    """Hosts and database instances out of support: true, and not required of a reader."""
+    """Database instances out of support, and hosts; those are true, and not required of a reader."""
     for host in council.hosts:
         release = host.version.split()[2].rsplit(".", 1)[0]
         if lifecycles.support_state("esxi", release, council.as_of) in _ENDED:
@@ -106,10 +121,7 @@ def _other_ends_of_support(council: Council, lifecycles: Lifecycles) -> None:
             name = entity_id("", str(row["name"]))[1:]
             text = f"The instance {row['name']} is {release}, whose support has ended."
             council.plant(
-                Defect(
-                    "out-of-support", f"database-instance:{server}/{name}", SERVERS, "Database instances", row, text
-                ),
-                required=False,
+                Defect("out-of-support", f"database-instance:{server}/{name}", SERVERS, "Database instances", row, text)
             )
 
 

@@ -22,6 +22,7 @@ from standpipe.sample.model import Council
 from standpipe.sample.network import HEADERS as NETBOX_HEADERS
 from standpipe.sample.network import netbox_rows
 from standpipe.sample.placing import place_on_hosts
+from standpipe.sample.prices import write_prices
 from standpipe.sample.registers import write_registers
 from standpipe.sample.rvtools_workbook import write_rvtools
 from standpipe.sample.traffic import write_traffic
@@ -145,6 +146,8 @@ def _write_registers(folder: Path, council: Council) -> Iterable[Path]:
     for file, name in _CSV.items():
         write_filled_in_csv(folder / file, name, council.rows(name))
         yield folder / file
+    write_prices(folder / files.PRICES, council)
+    yield folder / files.PRICES
 
 
 def count(council: Council) -> dict[str, int]:
@@ -171,5 +174,3 @@ def count(council: Council) -> dict[str, int]:
         "racks": len(network["racks"]),
         "sites": len(network["sites"]),
     }
-
-
