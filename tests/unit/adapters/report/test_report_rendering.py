@@ -162,6 +162,17 @@ def test_every_application_opens_to_its_reasons_and_prices():
     assert "Chosen at or below, a month" in text
 
 
+def test_everything_that_cannot_leave_is_on_page_one_however_much_it_is():
+    full = full_plan()
+    things = [msgspec.structs.replace(full.dispositions.cannot_leave[0], name=f"Thing {n}") for n in range(20)]
+    dispositions = msgspec.structs.replace(full.dispositions, cannot_leave=things)
+    page_one, _ = "".join(read(msgspec.structs.replace(full, dispositions=dispositions)).text).split(
+        "The chapters behind this page"
+    )
+    assert "12 more that cannot leave" in page_one
+    assert "Thing 19" in page_one
+
+
 def test_what_is_missing_is_said_on_page_one():
     page_one, _ = "".join(read(PLANS["partial"]).text).split("The chapters behind this page")
     assert "This is a partial plan." in page_one
