@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from standpipe.adapters.report import chapters, figures, words
 from standpipe.adapters.report.answers import FACTS_ON_PAGE_ONE, page_one
+from standpipe.adapters.report.known_costs import with_known_costs
 from standpipe.adapters.report.sources import EvidenceBook, by_section
 from standpipe.app.plan_document import PlanDocument
 
@@ -35,8 +36,9 @@ CHAPTERS = (
 
 def render_report(document: PlanDocument, *, title: str) -> str:
     """Return the report as HTML; `title` is its heading, as a rule the name of the council."""
-    book = EvidenceBook(document)
     years = [year.year for year in document.business_case.years]
+    document = with_known_costs(document)
+    book = EvidenceBook(document)
     return _ENVIRONMENT.get_template("report.html.jinja").render(
         plan=document,
         title=title,
