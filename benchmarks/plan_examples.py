@@ -229,7 +229,7 @@ def _application_names(number: int) -> dict[str, tuple[object, ...]]:
     names: dict[str, tuple[object, ...]] = {}
     for position in range(number):
         area, function = divmod(position, len(_FUNCTIONS))
-        suffix = f" {_AREAS[area % len(_AREAS)]}" if area else ""
+        suffix = f" {_AREAS[area % len(_AREAS)]} {area // len(_AREAS) or ''}".rstrip() if area else ""
         names[f"{_FUNCTIONS[function][0]}{suffix}"] = _FUNCTIONS[function][1:]
     return names
 

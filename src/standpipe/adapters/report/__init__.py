@@ -7,7 +7,8 @@
 
 Inside: `answers` (page one), `chapters` (the rest), `figures` and `words` (how a figure and a term are written),
 `sources` (evidence in words), `charts` and `calendar_chart` (specifications), `drawing` (the only module that knows the
-drawing library), `rendering` (the page), `plan_tables` and `proposal_tables`, `publish`.
+drawing library), `known_costs` (no zero for nothing), `rendering` (the page), `plan_tables`, `proposal_tables`,
+`publish`.
 
 >>> from datetime import date
 >>> from standpipe.adapters.report.figures import long_date, money

@@ -12,7 +12,9 @@ from standpipe.app.plan_document import Task, Wave, WavesSection
 
 _WIDTH = 620
 _ROW = 23
-_LABEL = 210
+_LABEL = 185
+_LABEL_SPACE = 226
+"""Pixels for the labels of the rows: room for a font a fifth wider than the one they were measured with."""
 _MARGIN = timedelta(days=14)
 _LONG_LABEL = timedelta(days=90)
 """A mark so close to the right edge has its label on its left."""
@@ -110,7 +112,7 @@ def _value(span: _Span, last: date) -> Mapping[str, object]:
 
 
 def _across(rows: list[str]) -> Mapping[str, object]:
-    axis = {"labelLimit": _LABEL, "title": None, "labelPadding": 8}
+    axis = {"labelLimit": _LABEL, "minExtent": _LABEL_SPACE, "title": None, "labelPadding": 8}
     return {"field": "row", "type": "nominal", "scale": {"domain": rows}, "axis": axis}
 
 

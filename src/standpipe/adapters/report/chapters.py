@@ -14,6 +14,7 @@ from standpipe.app.plan_document import (
     BusinessLine,
     DispositionEntry,
     FindingEntry,
+    Money,
     PlanDocument,
     PoundsShare,
     ServiceResilience,
@@ -21,13 +22,22 @@ from standpipe.app.plan_document import (
     StoppedService,
 )
 
-POINTS_IN_MATRIX = 10
-"""Shared points across the top of the matrix: as many as fit a page."""
+COLUMNS_IN_MATRIX = 10
+"""Columns of the matrix: as many as fit a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixColumn:
+    """Things that stop the same services; `name` is of the first, `others` how many more there are."""
+
+    name: str
+    others: int
+    services: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A service and, for each point across the top, whether its failure stops the service."""
+    """A service and, for each column, whether its failure stops the service."""
 
     service: ServiceResilience
     audience: str | None
@@ -38,21 +48,28 @@ class MatrixRow:
 class Matrix:
     """Which service stops when which shared thing fails, the worst first."""
 
-    points: list[SharedPoint]
+    columns: list[MatrixColumn]
     rows: list[MatrixRow]
 
 
 def matrix(document: PlanDocument) -> Matrix:
-    """Return the matrix of services and the things whose failure stops most of them."""
+    """Return the matrix of services and the things whose failure stops most of them, a building before its parts."""
     resilience = document.resilience
-    points = sorted(resilience.shared_points, key=lambda point: (-len(point.services), point.name))[:POINTS_IN_MATRIX]
-    stopped_by = [frozenset(point.services) for point in points]
+    alike: dict[frozenset[str], list[SharedPoint]] = {}
+    for point in sorted(
+        resilience.shared_points, key=lambda each: (-len(each.services), each.kind != "site", each.name)
+    ):
+        alike.setdefault(frozenset(point.services), []).append(point)
+    columns = [
+        MatrixColumn(points[0].name, len(points) - 1, services)
+        for services, points in list(alike.items())[:COLUMNS_IN_MATRIX]
+    ]
     audiences = {service.id: service.audience for service in resilience.building.stopped}
     rows = [
-        MatrixRow(service, audiences.get(service.id), [service.id in services for services in stopped_by])
+        MatrixRow(service, audiences.get(service.id), [service.id in column.services for column in columns])
         for service in resilience.services
     ]
-    return Matrix(points, sorted(rows, key=lambda row: (-sum(row.stops), row.service.name)))
+    return Matrix(columns, sorted(rows, key=lambda row: (-sum(row.stops), row.service.name)))
 
 
 def stopped_by_audience(document: PlanDocument) -> dict[str, list[StoppedService]]:
@@ -105,6 +122,33 @@ def lines_by_case(lines: Iterable[BusinessLine]) -> dict[str, list[BusinessLine]
     for line in lines:
         grouped.setdefault(line.case, []).append(line)
     return grouped
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCost:
+    """What the lines of a category come to in each year; an amount with lines that have no price is a lower bound."""
+
+    category: str
+    lines: int
+    years: list[Money]
+
+
+def cost_by_category(lines: Sequence[BusinessLine], years: int) -> list[CategoryCost]:
+    """Return the sums of lines by category, the largest first."""
+    grouped: dict[str, list[BusinessLine]] = {}
+    for line in lines:
+        grouped.setdefault(line.category, []).append(line)
+    costs = [
+        CategoryCost(category, len(members), [_in_year(members, year) for year in range(years)])
+        for category, members in grouped.items()
+    ]
+    return sorted(costs, key=lambda cost: (-sum(year.pence for year in cost.years), cost.category))
+
+
+def _in_year(lines: Iterable[BusinessLine], year: int) -> Money:
+    amounts = [line.pence_by_year[year] if year < len(line.pence_by_year) else None for line in lines]
+    known = [amount for amount in amounts if amount is not None]
+    return Money(pence=sum(known), unpriced=len(amounts) - len(known))
 
 
 def pounds_in_order(pounds: Iterable[PoundsShare]) -> list[PoundsShare]:

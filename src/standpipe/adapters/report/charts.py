@@ -130,7 +130,7 @@ def _in_rows(**encoding: object) -> Mapping[str, object]:
         "sort": None,
         "title": None,
         "scale": {"paddingInner": 0.25},
-        "axis": {"labelExpr": "split(datum.label, '|')", "labelBaseline": "middle"},
+        "axis": {"labelExpr": "split(datum.label, '|')", "labelBaseline": "middle", "minExtent": 66},
     }
     offset = {"field": "case", "sort": None, "scale": {"paddingInner": 0.12}}
     return {"y": row, "yOffset": offset, **encoding}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from standpipe.adapters.report.answers import page_one
 from standpipe.adapters.report.figures import days
+from standpipe.adapters.report.known_costs import with_known_costs
 from standpipe.adapters.report.proposal_tables import proposal_tables
 from standpipe.adapters.report.sources import EvidenceBook
 from standpipe.adapters.report.table_parts import (
@@ -31,12 +32,14 @@ from standpipe.app.plan_document import PlanDocument
 
 def plan_tables(document: PlanDocument) -> list[Table]:
     """Return every table of the plan in the order of the report."""
+    years = [year.year for year in document.business_case.years]
+    document = with_known_costs(document)
     return [
         *_of_inputs(document),
         *_of_resilience(document),
         *proposal_tables(document),
         *_of_waves(document),
-        *_of_cost(document),
+        *_of_cost(document, years),
         *_of_assumptions(document),
         *_of_evidence(document),
     ]
@@ -154,7 +157,7 @@ def _of_waves(document: PlanDocument) -> Iterator[Table]:
     )
 
 
-def _of_cost(document: PlanDocument) -> Iterator[Table]:
+def _of_cost(document: PlanDocument, years: list[str]) -> Iterator[Table]:
     case = document.business_case
     yield table(
         "cost by year",
@@ -171,7 +174,7 @@ def _of_cost(document: PlanDocument) -> Iterator[Table]:
     yield table(
         "cost lines",
         [
-            "Case", "Category", "Line", *((year.year, POUNDS) for year in case.years), "How good", "Source", "Fund",
+            "Case", "Category", "Line", *((year, POUNDS) for year in years), "How good", "Source", "Fund",
             "Capital",
         ],
         (

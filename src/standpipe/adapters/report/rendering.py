@@ -12,11 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from standpipe.adapters.report import chapters, figures, words
 from standpipe.adapters.report.answers import FACTS_ON_PAGE_ONE, page_one
+from standpipe.adapters.report.known_costs import with_known_costs
 from standpipe.adapters.report.sources import EvidenceBook, by_section
 from standpipe.app.plan_document import PlanDocument
 
-FINDINGS_SHOWN = 300
+FINDINGS_SHOWN = 100
 """Findings shown for each severity, and conflicts; the workbook has all of them."""
+PAGE_ONE_ROWS = 8
+"""Things that cannot leave shown at once on page one; the others open below them."""
 EVIDENCE_SHOWN = 1500
 """Figures shown for each section of the evidence; the workbook has all of them."""
 CHAPTERS = (
@@ -33,8 +36,9 @@ CHAPTERS = (
 
 def render_report(document: PlanDocument, *, title: str) -> str:
     """Return the report as HTML; `title` is its heading, as a rule the name of the council."""
-    book = EvidenceBook(document)
     years = [year.year for year in document.business_case.years]
+    document = with_known_costs(document)
+    book = EvidenceBook(document)
     return _ENVIRONMENT.get_template("report.html.jinja").render(
         plan=document,
         title=title,
@@ -55,6 +59,8 @@ def render_report(document: PlanDocument, *, title: str) -> str:
         lines=chapters.lines_by_case(document.business_case.lines),
         years=years,
         number_columns=range(1, len(years) + 1),
+        by_category=chapters.cost_by_category,
+        page_one_rows=PAGE_ONE_ROWS,
         findings=chapters.findings_by_severity(document.findings),
         findings_limit=FINDINGS_SHOWN,
         evidence_sections=by_section(book.all()),
@@ -71,6 +77,15 @@ def _difference_words(pence: int | None) -> str:
     if pence is None:
         return "cannot be said: a price is missing"
     return "the same" if pence == 0 else f"{figures.pounds(abs(pence))} {'more' if pence > 0 else 'less'}"
+
+
+def _sentence(text: str) -> str:
+    """Return a text with one full stop at its end.
+
+    >>> _sentence("Ask them"), _sentence("Why?")
+    ('Ask them.', 'Why?')
+    """
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _without_basis(source: str, basis: str) -> str:
@@ -115,6 +130,8 @@ def _environment() -> Environment:
         "rounded_money": figures.rounded_money,
         "rounded_pounds": figures.rounded_pounds,
         "sentence_case": words.sentence_case,
+        "sentence": _sentence,
+        "short_money": figures.short_money,
         "target": words.target_words,
         "thousands": "{:,}".format,
         "without_basis": _without_basis,

@@ -75,7 +75,7 @@ TARGETS: Mapping[str, Words] = MappingProxyType(
         "other site": Words("another site, as today"),
         "supplier": Words("its supplier, as today"),
         "SaaS": Words("a hosted service, as today"),
-        "public cloud": Words("the public cloud"),
+        "public cloud": Words("the public cloud, as today"),
         "desktop": Words("desktops, as today"),
         "external": Words("somebody else, as today"),
     }
