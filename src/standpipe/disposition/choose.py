@@ -59,6 +59,7 @@ def choose(options: Sequence[Option], horizon_months: int) -> tuple[Option, str]
 
 
 def _preference(option: Option) -> tuple[bool, int, str]:
+    """Order options without a full price: a supplier's word first, then the least change, then the name."""
     supported = any(
         ground.rule == "supplier-statement" and ground.verdict is Verdict.READY for ground in option.readiness.grounds
     )
