@@ -1,7 +1,8 @@
 """CPU seconds of the resilience capability on a generated estate: `python -m benchmarks.resilience [SERVERS SERVICES]`.
 
-The estate is random by a fixed seed: a data centre with racks, feeds and panels, clusters of eight hosts on two
-switches, applications of three servers with databases, shared directory servers, services of three applications.
+The estate is random by a fixed seed: a data centre with racks, feeds and panels, clusters of eight hosts, each on two
+access switches below two cores and in two racks, applications of three servers, shared directory servers, services
+of three applications.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
+from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import (
     Application,
@@ -32,7 +34,8 @@ from standpipe.estate.model import (
     Service,
     Site,
 )
-from standpipe.resilience import build_need_graph, lose, shared_points, single_points
+from standpipe.resilience import build_need_graph, class_defaults, lose, shared_points, single_points
+from standpipe.resilience.availability import AvailabilityModel
 
 _Result = TypeVar("_Result")
 
@@ -45,18 +48,19 @@ def generated_estate(servers: int, services: int, *, seed: int = 1) -> Estate:
     rooms = [Room(f"room:{site.id[5:]}", site.name, site.id) for site in sites]
     racks = [Rack(f"rack:{i}", f"R{i}", room=chance.choice(rooms).id) for i in range(max(2, hosts // 8))]
     feeds = [PowerFeed(f"power-feed:{r.id}-{p}", p, rack=r.id, panel=p) for r in racks for p in "AB"]
-    switches = [Device(f"device:s{i}", f"S{i}", rack=chance.choice(racks).id) for i in range(max(2, hosts // 4))]
+    switches = [Device(f"device:s{i}", f"S{i}", rack=chance.choice(racks).id) for i in range(max(4, hosts // 4))]
     wan = [Circuit(f"circuit:{i}", f"WAN {i}", site=sites[i % 2].id, purpose="internet") for i in range(4)]
     clusters = [
         Cluster(f"cluster:{i}", f"C{i}", hosts_tolerated=chance.choice([1, 1, 2, None])) for i in range(hosts // 8)
     ]
     machines = [
-        Host(f"host:{i}", f"H{i}", cluster=clusters[i % len(clusters)].id, rack=chance.choice(racks).id)
+        Host(f"host:{i}", f"H{i}", cluster=clusters[i // 8 % len(clusters)].id, rack=racks[i // 4 % len(racks)].id)
         for i in range(hosts)
     ]
-    ends = [(machine.id, chance.choice(switches).id) for machine in machines for _ in range(2)]
-    ends += [(switch.id, chance.choice(switches).id) for switch in switches for _ in range(2)]
-    ends += [(line.id, chance.choice(switches).id) for line in wan]
+    access = switches[2:]
+    ends = [(each.id, access[(i // 8 * 2 + k) % len(access)].id) for i, each in enumerate(machines) for k in (0, 1)]
+    ends += [(switch.id, core.id) for switch in switches[2:] for core in switches[:2]]
+    ends += [(line.id, core.id) for line, core in zip(wan, switches[:2] * 2, strict=True)]
     cables = [Cable(f"cable:{i}", str(i), one, other) for i, (one, other) in enumerate(ends) if one != other]
     virtual = []
     for index in range(servers):
@@ -120,6 +124,12 @@ def main(arguments: list[str]) -> None:
     print(f"{servers} servers, {services} services: CPU seconds")
     graph = timed("need graph", lambda: build_need_graph(estate))
     points = timed("single points of every service", lambda: single_points(graph))
+    model = timed("availability: prepare", lambda: AvailabilityModel(graph))
+    rates = load_failure_rates()
+    figures = class_defaults(graph, rates)
+    found = timed("availability: evaluate", lambda: model.evaluate(figures))
+    timed("availability: one figure changed", lambda: model.evaluate(figures, only=["host:1"]))
+    print(f"{sum(each.value is None for each in found)} services over budget")
     timed("shared points", lambda: shared_points(graph))
     loss = timed("losing the data centre", lambda: lose(graph, ["site:dc"]))
     print(f"{len(graph)} nodes, {sum(len(each.points) for each in points)} single points, {len(loss.stopped)} stopped")

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import msgspec
 
+from standpipe.adapters.report import plan_schema_text
 from standpipe.app.estate_document import EstateDocument
-from standpipe.app.plan_document import PlanDocument
 from standpipe.cli.main import command
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -49,7 +49,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": commands_page(),
         "estate.schema.json": schema(EstateDocument, "standpipe estate --json"),
-        "plan.schema.json": schema(PlanDocument, "plan.json"),
+        "plan.schema.json": plan_schema_text(),
     }
 
 

@@ -15,7 +15,7 @@ from datetime import date
 import networkx as nx
 
 from standpipe.estate.estate import Estate
-from standpipe.estate.model import Contract, Dependency, DependencyKind, Hosting, PowerState, Server
+from standpipe.estate.model import Contract, DependencyKind, Hosting, PowerState, Server
 from standpipe.estate.names import comparable
 from standpipe.estate.traffic_checks import undeclared_dependencies
 from standpipe.kernel.evidence import Place
@@ -316,45 +316,6 @@ def _duplicate(estate: Estate, one: str, other: str) -> Finding:
         "Keep one name, or say that they differ.",
         _places(estate, one) + _places(estate, other),
     )
-
-
-def undeclared_dependencies(estate: Estate, _as_of: date) -> Iterator[Finding]:
-    """Traffic between two applications of which no register says that one needs the other.
-
-    The platform (tier 0) is left out: everything talks to the directory and the backup.
-    """
-    runs: dict[str, set[str]] = defaultdict(set)
-    for component in estate.components.values():
-        if component.server and component.application:
-            runs[component.server].add(component.application)
-    platform = {application.id for application in estate.applications.values() if application.tier == 0}
-
-    def applications(end: str) -> set[str]:
-        return ({end} if end in estate.applications else runs.get(end, set())) - platform
-
-    pairs: dict[frozenset[str], list[tuple[Dependency, str, str]]] = defaultdict(list)
-    declared = set()
-    for dependency in estate.dependencies:
-        for source in sorted(applications(dependency.source)):
-            for target in sorted(applications(dependency.target) - {source}):
-                pair = frozenset((source, target))
-                if dependency.observed:
-                    pairs[pair].append((dependency, source, target))
-                else:
-                    declared.add(pair)
-    shared = {server for server, users in runs.items() if len(users) > 1}
-    for pair, seen in pairs.items():
-        dependency, source, target = seen[0]
-        if pair in declared or {dependency.source, dependency.target} & shared:
-            continue
-        yield Finding(
-            "undeclared-dependency",
-            Severity.HIGH,
-            source,
-            f"'{estate.name_of(source)}' talks to '{estate.name_of(target)}', and no register declares it. Ask both "
-            "owners before either moves.",
-            _places(estate, dependency.source, f"depends on {dependency.target}"),
-        )
 
 
 CHECKS: tuple[Check, ...] = (

@@ -3,7 +3,14 @@
 - `build_need_graph`: what everything in an estate needs, with gaps, findings and assumptions.
 - `single_points`: for each service every single thing that stops it, exactly.
 - `shared_points`: for each thing the services that it alone stops.
+- `class_defaults`, `best_figures`: the unavailability of each thing, from the best evidence there is.
 - `lose`: what stops when a building or any set of things is lost, and the chain of reasons.
+
+What needs the compiled kernel is imported by name, so that this package stays quick to import:
+
+- `availability.AvailabilityModel`: how available each service is, exactly.
+- `faulttree.FaultTree`, `solve.diagram_of`, `solve.importances`, `cut_sets.CutSets`, `bounds.interval_of`: fault trees
+  as a library.
 
 >>> from standpipe.estate.estate import Estate
 >>> from standpipe.estate.model import Application, Component, Server, Service, Site
@@ -20,6 +27,7 @@
 'Council tax needs Tax; Tax runs on A; A stands in Data centre, which is lost.'
 """
 
+from standpipe.resilience.figures import best_figures, class_defaults
 from standpipe.resilience.from_estate import build_need_graph
 from standpipe.resilience.losses import Consequence, Loss, lose
 from standpipe.resilience.model import Gap, GapKind, Need, NeedGraph, Node, Unavailability
@@ -32,6 +40,8 @@ __all__ = [
     "shared_points",
     "lose",
     "cycles",
+    "class_defaults",
+    "best_figures",
     "SinglePoints",
     "SinglePoint",
     "SharedPoint",

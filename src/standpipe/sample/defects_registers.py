@@ -208,7 +208,7 @@ def _former_shared_service(council: Council, area: Area, source: random.Random) 
         subject = name or address
         council.plant(
             Defect(
-                "former-shared-service", subject, TRAFFIC, "", row,
+                "traffic-to-unknown-machine", subject, TRAFFIC, "", row,
                 f"{machine.name} still talks to a machine of the former shared service, which no register knows.",
                 related=(machine.id,), also=(("undeclared-dependency", subject),),
             )
