@@ -238,8 +238,22 @@ class Dispositions:
 
     @property
     def monthly(self) -> Total:
-        """Run cost a month of everything that was chosen, shared platform parts included."""
-        return sum((each.chosen.monthly for each in self), start=Total())
+        """Run cost a month of everything that was chosen, with the whole shared platform where any part is needed."""
+        return sum((each.chosen.monthly for each in self), start=Total(self.shared_rest_pence))
+
+    @property
+    def shared_rest_pence(self) -> int:
+        """What the shared platform costs a month above the parts allocated to what was chosen.
+
+        Parts are allocated over all servers, so that an option costs the same whatever the others do; what goes
+        elsewhere leaves its part unpaid. Zero when nothing chosen needs the platform, or when it has no price.
+        """
+        parts = [line.pence for each in self for line in each.chosen.monthly_lines if line.shared]
+        known = [part for part in parts if part is not None]
+        whole = [line.pence for line in self.shared_platform]
+        if not parts or len(known) < len(parts) or any(pence is None for pence in whole):
+            return 0
+        return max(sum(pence for pence in whole if pence is not None) - sum(known), 0)
 
     @property
     def one_off(self) -> Total:

@@ -303,3 +303,15 @@ def test_a_usb_device_cannot_follow_into_any_cloud():
     one = server("a", local_devices=("USB dongle",))
     found = proposed(application("a"), [one])
     assert alternative(found, "azure vmware solution").why_not.startswith("Not possible: A USB device")
+
+
+def test_the_shared_platform_is_paid_whole_as_soon_as_anything_needs_it():
+    cloud, elsewhere = server("a"), server("b", local_devices=("USB dongle",))
+    apps = [application("a"), application("b")]
+    catalogue = priced_catalogue(price("partner-hosting:server", 1500))
+    built = estate(apps, [cloud, elsewhere], [(apps[0], cloud), (apps[1], elsewhere)], disks=[disk("1", cloud)])
+    found = propose(built, catalogue, SETTINGS)
+    assert [each.chosen.target for each in found] == ["azure virtual machine", "partner hosting"]
+    assert found.shared_rest_pence == 1_000_00
+    parts = sum(each.chosen.monthly.pence for each in found)
+    assert found.monthly.pence == parts + 1_000_00
