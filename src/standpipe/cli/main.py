@@ -8,8 +8,10 @@ import traceback
 import click
 
 from standpipe import __version__
+from standpipe.cli.commands.disposition import disposition
 from standpipe.cli.commands.estate import estate
 from standpipe.cli.commands.lifecycles import lifecycles
+from standpipe.cli.commands.overrule import overrule
 from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
 from standpipe.cli.commands.sample import sample
@@ -33,7 +35,7 @@ def command(*, debug: bool) -> None:
     """  # noqa: D301  # \b keeps the lines apart in click's help
 
 
-for verb in (estate, template, prices, lifecycles, sample, reconcile):
+for verb in (estate, template, prices, lifecycles, sample, reconcile, disposition, overrule):
     command.add_command(verb)
 
 

@@ -98,7 +98,7 @@ def priced_at(option: Option, pence: int) -> Option:
     line = PricedLine("what-if price", pence, evidence)
     once = tuple(
         replace(each, pence=round(max(pence - kept, 0) * each.months_of_run), evidence=evidence)
-        if each.pence is None and each.months_of_run is not None
+        if each.months_of_run is not None
         else each
         for each in option.one_off_lines
     )

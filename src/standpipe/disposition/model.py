@@ -69,8 +69,8 @@ class Assessment:
 class PricedLine:
     """One line of a cost; `pence` is None when nobody gave a price, and then `wanted` says what to ask for.
 
-    `shared` marks the part of the shared platform cost that is allocated to the application. `months_of_run` marks an
-    unpriced line that is so many months of the run cost and has a price as soon as the run cost has one.
+    `shared` marks the part of the shared platform cost that is allocated to the application. `months_of_run` marks a
+    line that is so many months of the run cost: it has a price as soon as the run cost has one, and follows it.
     `continues` marks what the council pays today and goes on paying, and `dual_running` the overlap of old and new: a
     cash flow that carries both sides month by month must leave both kinds out, or it counts them twice.
     """

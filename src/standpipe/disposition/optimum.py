@@ -11,7 +11,7 @@ of them, found by leaving out one after the other, is named. This is the one mod
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
@@ -230,3 +230,30 @@ def _candidate(option: Option, horizon: int) -> Candidate:
     own = sum(line.pence or 0 for line in option.monthly_lines if not line.shared)
     place = SHARED_PLACE if any(line.shared for line in option.monthly_lines) else option.target
     return Candidate(option.key, place, own * horizon, option.one_off.pence)
+
+
+def cost_of(problem: EstateProblem, chosen: Mapping[str, str]) -> int:
+    """Return what a choice costs over the horizon: its options, the places it opens, and the couplings it breaks."""
+    taken = {
+        application: next(each for each in found if each.key == chosen[application])
+        for application, found in problem.candidates.items()
+    }
+    places = {each.place for each in taken.values()}
+    opened = sum(pence for place, pence in problem.openings.items() if place in places)
+    apart = sum(each.pence for each in problem.couplings if taken[each.one].place != taken[each.other].place)
+    return opened + apart + sum(each.run_pence + each.once_pence for each in taken.values())
+
+
+def price_in_the_whole(problem: EstateProblem, application: str, key: str, cost: int) -> int | None:
+    """Return how much dearer the best whole plan is with one option held fixed; None when it is no candidate.
+
+    >>> cloud, here = Candidate("cloud", "cloud", 100, 0), Candidate("here", "here", 120, 0)
+    >>> problem = EstateProblem({"a": (cloud, here)}, openings={"cloud": 50})
+    >>> price_in_the_whole(problem, "a", "cloud", 120)
+    30
+    """
+    held = tuple(each for each in problem.candidates[application] if each.key == key)
+    if not held:
+        return None
+    found = solve_estate(replace(problem, candidates={**problem.candidates, application: held}))
+    return None if found.cost is None else found.cost - cost

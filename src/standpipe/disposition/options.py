@@ -23,6 +23,8 @@ from standpipe.kernel.evidence import Basis
 VIRTUAL_MACHINE = "azure virtual machine"
 APP_PLATFORM = "azure app service"
 ON_SITE = "on-site residue"
+_RUN_BY_THE_COUNCIL = frozenset({"azure vmware solution", "azure local", "colocation", ON_SITE})
+"""Targets where the council still backs up, watches and protects the servers itself."""
 _BY_AGREEMENT = frozenset({"supplier hosting", "partner hosting"})
 NOWHERE = "nowhere"
 """The target of a retirement."""
@@ -174,6 +176,9 @@ def _run_lines(plot: Plot, target: DispositionTarget, treatment: Treatment, pric
         yield from published_desktop(pricer, plot.application)
     else:
         yield from item_lines(pricer, plot.application, plot.servers, target)
+        if target.id in _RUN_BY_THE_COUNCIL and plot.servers:
+            in_a_cloud = target.kind is TargetKind.VIRTUAL_MACHINE
+            yield from pricer.upkeep_lines(plot.servers, in_a_cloud=in_a_cloud)
     if target.kind in {TargetKind.VIRTUAL_MACHINE, TargetKind.PLATFORM}:
         yield shared_part(pricer, plot.servers)
 

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from estates import SETTINGS, TODAY, application, disk, estate, price, priced_catalogue, server
 
-from standpipe.catalogue import Verdict, load_catalogue
+from standpipe.catalogue import Standing, Verdict, load_catalogue
 from standpipe.disposition import Overrule, ServerProposal, Treatment, check_dispositions, propose
 from standpipe.estate.model import (
     ClientType,
@@ -315,3 +315,21 @@ def test_the_shared_platform_is_paid_whole_as_soon_as_anything_needs_it():
     assert found.shared_rest_pence == 1_000_00
     parts = sum(each.chosen.monthly.pence for each in found)
     assert found.monthly.pence == parts + 1_000_00
+
+
+def test_colocation_without_the_price_of_its_hosts_is_never_called_cheaper():
+    one = server("a")
+    rows = (price("colocation:server", 1), price("circuit:server", 1))
+    found = proposed(application("a"), [one], disks=[disk("1", one)], catalogue=priced_catalogue(*rows))
+    colocation = alternative(found, "colocation")
+    assert found.chosen.target == "azure virtual machine"
+    assert [line.name for line in colocation.option.monthly_lines if line.pence is None] == ["colocation: host"]
+    assert colocation.break_even_pence > 0
+
+
+def test_hosting_with_an_example_for_a_price_is_held_back():
+    one = server("a")
+    example = replace(price("partner-hosting:server", 1), standing=Standing.ILLUSTRATIVE)
+    found = proposed(application("a"), [one], disks=[disk("1", one)], catalogue=priced_catalogue(example))
+    assert found.chosen.target == "azure virtual machine"
+    assert "Nobody has offered partner hosting" in alternative(found, "partner hosting").why_not
