@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from standpipe.adapters.formats.registry import read_paths
 from standpipe.adapters.formats.templates.writer import write_templates
 from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
+from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.web import PatientClient
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import import_estate
 from standpipe.app.own_figures import with_own_figures
+from standpipe.app.plan_document import PlanDocument
+from standpipe.app.plan_exit import PlanSettings, plan_exit
 from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
@@ -33,6 +36,15 @@ from standpipe.sample import write_sample
 
 Progress = Callable[[str], None]
 """Told what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePlan:
+    """A plan and the files that hold it."""
+
+    document: PlanDocument
+    files: PlanFiles
+    feasible: bool
 
 
 def home() -> Path:
@@ -91,6 +103,21 @@ def _catalogue(as_of: date) -> Catalogue:
     if dates:
         catalogue = replace(catalogue, lifecycles=catalogue.lifecycles.refreshed(dates.releases))
     return catalogue
+
+
+def make_plan(
+    paths: Sequence[str], out: Path, settings: PlanSettings, *, title: str, progress: Progress, refreshed: bool = True
+) -> MadePlan:
+    """Read exports, plan, and write the plan's files.
+
+    Raises:
+        InputError: a path does not exist, there is nothing to read, or the folder cannot be written.
+
+    """
+    estate, catalogue = read_estate(paths, as_of=settings.as_of, progress=progress, refreshed=refreshed)
+    plan = plan_exit(estate, catalogue, settings, progress)
+    progress("Writing the report")
+    return MadePlan(plan.document, write_plan(plan.document, out, title=title), plan.feasible)
 
 
 def write_sample_council(folder: Path, *, servers: int | None, seed: int, as_of: date) -> None:

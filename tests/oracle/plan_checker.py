@@ -187,6 +187,7 @@ def capacity_kept(plan: dict, sheets: Sheets) -> Iterator[str]:
     """Spread each move's effort again, week by week, and hold it against the teams register."""
     values = {each["id"]: each["value"] for each in plan["assumptions"]["values"]}
     before, after = (float(values[f"effort-share-{part}-percent"]) / 100 for part in ("prepare", "hypercare"))
+    busy = float(values["effort-days-per-week"])
     capacity: dict[str, float] = defaultdict(float)
     for row in sheets.with_columns("Team", "Skill", "Days per week"):
         capacity[str(row["Skill"]).lower()] += float(str(row["Days per week"]))
@@ -195,12 +196,15 @@ def capacity_kept(plan: dict, sheets: Sheets) -> Iterator[str]:
         week = date.fromisoformat(wave["window_first"])
         for move in wave["moves"]:
             for skill, days in move["effort_days"].items():
-                early, late = math.floor(days * before / 4 * 100) / 100, math.floor(days * after / 2 * 100) / 100
-                for offset in (-4, -3, -2, -1):
-                    load[week + timedelta(weeks=offset), skill] += early
-                for offset in (1, 2):
+                weeks_before = max(4, math.ceil(days * before / busy))
+                weeks_after = max(2, math.ceil(days * after / busy))
+                early = math.floor(days * before / weeks_before * 100) / 100
+                late = math.floor(days * after / weeks_after * 100) / 100
+                for offset in range(1, weeks_before + 1):
+                    load[week - timedelta(weeks=offset), skill] += early
+                for offset in range(1, weeks_after + 1):
                     load[week + timedelta(weeks=offset), skill] += late
-                load[week, skill] += days - 4 * early - 2 * late
+                load[week, skill] += days - weeks_before * early - weeks_after * late
     for (week, skill), days in sorted(load.items()):
         if skill in capacity and days > capacity[skill] + 0.05:
             yield f"{skill} needs {days:.2f} of {capacity[skill]:g} days in the week of {week}"

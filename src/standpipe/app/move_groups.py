@@ -1,6 +1,9 @@
 """Move groups: which applications move in one piece, and which freeze calendars bind the piece.
 
-Applications move together when they share a machine, or when a person declared a hard dependency between them.
+Applications move together when they share a machine, or when a person declared a hard dependency between them and the
+piece stays small enough for one cutover (the assumption `applications-per-move`). A tie that would make a larger piece
+is cut: both ends stay reachable for each other between the places, which the plan says as a finding, because it takes a
+line of low latency. Ties to components with few users are kept first.
 A component that many need (a directory, a shared database server, an integration hub) does not tie its users into one
 piece: it is reachable from both places while they move, one after the other, and it leaves when the last of them has
 gone. How many users make a component shared is the assumption `shared-component-users`.
@@ -49,10 +52,12 @@ class Grouped:
     groups: tuple[Group, ...]
     before: tuple[tuple[str, str], ...]
     apart: tuple[tuple[str, str], ...]
-    """Pairs with a hard dependency that is kept reachable between the places instead of moved in one piece."""
+    """Pairs of groups with a hard dependency that is kept reachable between the places."""
+    cut: tuple[tuple[str, str], ...] = ()
+    """Of these, the applications (user, needed) that would have moved in one piece, had it not grown too large."""
 
 
-def group_moves(estate: Estate, dispositions: Dispositions, *, shared_users: int) -> Grouped:
+def group_moves(estate: Estate, dispositions: Dispositions, *, shared_users: int, largest: int) -> Grouped:
     """Return the move groups of everything that leaves the data centre."""
     moving = {each.application: each for each in dispositions if _moves(estate, each)}
     needs = _application_needs(estate)
@@ -62,10 +67,12 @@ def group_moves(estate: Estate, dispositions: Dispositions, *, shared_users: int
     for one, other in _tied_by_machine(estate, shared):
         if one in moving and other in moving:
             pieces.add_edge(one, other)
+    users = _users(needs)
     apart = []
-    for user, needed in needs[DependencyKind.HARD]:
+    for user, needed in sorted(needs[DependencyKind.HARD], key=lambda pair: (len(users[pair[1]]), pair)):
         if user in moving and needed in moving:
-            if needed in shared or user in shared:
+            together = nx.node_connected_component(pieces, user) | nx.node_connected_component(pieces, needed)
+            if needed in shared or user in shared or len(together) > largest:
                 apart.append((user, needed))
             else:
                 pieces.add_edge(user, needed)
@@ -76,7 +83,6 @@ def group_moves(estate: Estate, dispositions: Dispositions, *, shared_users: int
         for member in ordered:
             group_of[member] = ordered[0]
         groups.append((ordered[0], ordered))
-    users = _users(needs)
     own = _calendars(estate)
     return Grouped(
         tuple(
@@ -90,6 +96,7 @@ def group_moves(estate: Estate, dispositions: Dispositions, *, shared_users: int
         ),
         _order(needs, group_of, shared),
         _between_groups(apart, group_of),
+        tuple(pair for pair in apart if not shared & set(pair) and group_of[pair[0]] != group_of[pair[1]]),
     )
 
 

@@ -8,10 +8,12 @@ import traceback
 import click
 
 from standpipe import __version__
+from standpipe.cli.commands.demo import demo
 from standpipe.cli.commands.disposition import disposition
 from standpipe.cli.commands.estate import estate
 from standpipe.cli.commands.lifecycles import lifecycles
 from standpipe.cli.commands.overrule import overrule
+from standpipe.cli.commands.plan import plan
 from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
 from standpipe.cli.commands.sample import sample
@@ -30,12 +32,14 @@ def command(*, debug: bool) -> None:
     """Move a council's whole IT estate out of one ageing data centre while every service stays on.
 
     \b
-    What your exports amount to:     standpipe estate EXPORTS
+    Start with the sample council:   standpipe demo
+    Then with your own exports:      standpipe plan EXPORTS --out PLAN
+    What no tool exports:            standpipe template TEMPLATES
     Where a workbook is wrong:       standpipe reconcile WORKBOOKS
     """  # noqa: D301  # \b keeps the lines apart in click's help
 
 
-for verb in (estate, template, prices, lifecycles, sample, reconcile, disposition, overrule):
+for verb in (demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule):
     command.add_command(verb)
 
 

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from standpipe.adapters.report import PlanFiles
+
 Advance = Callable[[str], None]
 """Says which step has begun."""
 
@@ -25,6 +27,14 @@ def say_error(text: str) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print("Error:", style="bold red", end=" ")
     console.print(text, markup=False)
+
+
+def show_files(files: PlanFiles) -> None:
+    """Say where the files of a plan are."""
+    say(f"plan.json:   {files.plan_json}")
+    say(f"report.html: {files.report_html}")
+    say(f"plan.xlsx:   {files.plan_xlsx}")
+    say(f"tables:      {files.tables}")
 
 
 def print_json(document: object) -> None:

@@ -33,11 +33,12 @@ _LINES = (
 )
 _FUNDS = {"Housing": "Housing Revenue Account", "Education": "schools"}
 _TEAMS = (
-    ("Server team", "server", 10.0, 34_500, None), ("Database team", "database", 6.0, 39_000, None),
-    ("Network team", "network", 5.0, 37_500, None), ("Applications team", "application", 11.0, 35_500, None),
+    ("Server team", "infrastructure", 10.0, 34_500, None), ("Database team", "database", 6.0, 39_000, None),
+    ("Network team", "network", 5.0, 37_500, None), ("Applications team", "application", 20.0, 35_500, None),
     ("Security team", "security", 3.0, 41_000, None), ("Desktop team", "desktop", 4.0, 30_500, None),
     ("Test team", "testing", 6.0, 29_500, None), ("Programme office", "management", 4.0, 44_000, None),
-    ("Migration partner", "server", 6.0, 72_000, "Migration partner"),
+    ("Migration partner", "infrastructure", 6.0, 72_000, "Migration partner"),
+    ("Application partner", "application", 12.0, 68_000, "Application partner"),
     ("Database partner", "database", 2.0, 79_500, "Database partner"),
 )  # fmt: skip
 _HARD, _SOFT, _GOVERNANCE = FreezeKind.HARD, FreezeKind.SOFT, FreezeKind.GOVERNANCE
@@ -192,3 +193,8 @@ def _cost(name: str, category: str, pounds: int, covers: tuple[str, ...] | None,
         "ends_with_data_centre": ends,
         "fund": "General Fund",
     }
+
+
+def freeze_calendars() -> frozenset[str]:
+    """Return the names of the freeze calendars."""
+    return frozenset(calendar for calendar, *_ in _FREEZES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from standpipe.estate.model import PowerState
@@ -29,6 +30,23 @@ def write_holdings(council: Council) -> None:
                 weights = [weight for _, weight in _SQL_VERSIONS]
                 version, _ = source.choices(_SQL_VERSIONS, weights)[0]
                 _own_instance(council, application, engine, version, source.randrange(2, 240))
+    _sum_sizes(council)
+
+
+def _sum_sizes(council: Council) -> None:
+    """Give each instance the number and the sizes of its databases."""
+    sizes: dict[str, list[float]] = defaultdict(list)
+    for row in council.rows("databases"):
+        size = row["size_mib"]
+        assert isinstance(size, float)
+        sizes[str(row["instance"])].append(size)
+    for row in council.rows("database-instances"):
+        held = sizes[str(row["name"])]
+        row |= {
+            "database_count": len(held),
+            "total_size_mib": sum(held),
+            "largest_database_mib": max(held, default=None),
+        }
 
 
 def _sites(area: Area) -> Iterator[Row]:

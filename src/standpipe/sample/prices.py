@@ -37,14 +37,14 @@ _UNITS: tuple[tuple[str, float, Unit], ...] = (
     ("shared:landing-zone", 2100, Unit.MONTH), ("shared:connectivity", 1850, Unit.MONTH),
     ("shared:firewall", 1450, Unit.MONTH), ("shared:identity", 600, Unit.MONTH),
     ("licence:published-desktop-user", 5.5, Unit.MONTH), ("app-service:server", 120, Unit.MONTH),
-    ("avs:vcpu", 34, Unit.MONTH), ("vmware-subscription:vcpu", 7, Unit.MONTH), ("azure-local:vcpu", 16, Unit.MONTH),
-    ("hosting:server", 135, Unit.MONTH), ("partner-hosting:server", 96, Unit.MONTH),
-    ("colocation:server", 58, Unit.MONTH), ("circuit:server", 6, Unit.MONTH), ("on-site:server", 74, Unit.MONTH),
+    ("avs:vcpu", 44, Unit.MONTH), ("vmware-subscription:vcpu", 8, Unit.MONTH), ("azure-local:vcpu", 16, Unit.MONTH),
+    ("hosting:server", 310, Unit.MONTH), ("partner-hosting:server", 255, Unit.MONTH),
+    ("colocation:server", 235, Unit.MONTH), ("circuit:server", 12, Unit.MONTH), ("on-site:server", 165, Unit.MONTH),
     ("esu:windows-server 2012-r2", 290, Unit.YEAR), ("esu:windows-server 2012", 290, Unit.YEAR),
     ("esu:windows-server 2016", 310, Unit.YEAR), ("esu:mssqlserver 12.0-sp3", 1400, Unit.YEAR),
     ("esu:mssqlserver 13.0-sp3", 1500, Unit.YEAR), ("work:partner engineer", 700, Unit.DAY),
 )  # fmt: skip
-_SAAS_FACTOR = 1.18
+_SAAS_FACTOR = 1.07
 """What a hosted edition costs a year, as a share of today's licences and support, which end with it."""
 
 

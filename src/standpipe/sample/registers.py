@@ -15,7 +15,7 @@ from standpipe.sample.source import dependencies, services
 _OBJECTIVES = {0: (4, 1, 8), 1: (24, 4, 72), 2: (48, 24, 120), 3: (72, 24, 240), 4: (168, 24, 720)}
 """Recovery time, recovery point and tolerable disruption in hours, by tier."""
 _ENGINES = {"sql": "SQL Server", "ora": "Oracle", "pg": "PostgreSQL", "mysql": "MySQL"}
-_SHARED = {"sql@shared": "Shared database cluster", "ora@shared": "Oracle database hosts"}
+_SHARED = {"sql@shared": "Shared database cluster", "ora@shared": "Large database hosts"}
 _STATEMENTS = {
     "all": (
         ("azure virtual machine", Support.SUPPORTED), ("azure sql managed instance", Support.SUPPORTED),

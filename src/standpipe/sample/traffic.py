@@ -20,7 +20,7 @@ HEADERS = (
 )  # fmt: skip
 SLOTS = 28
 """Slots of six hours: a week."""
-_SHARED = {"sql@shared": ("Shared database cluster", 1433), "ora@shared": ("Oracle database hosts", 1521)}
+_SHARED = {"sql@shared": ("Shared database cluster", 1433), "ora@shared": ("Large database hosts", 1521)}
 _PROCESSES = {1433: "sqlservr", 1521: "oracle", 389: "lsass", 445: "System", 443: "w3wp", 22: "sftpd", 25: "smtpsvc"}
 _UNDECLARED = (5, 9)
 """How many links that no register knows one council has."""

@@ -1,1 +1,84 @@
-"""Which moves happen in which window so that the data centre closes and no rule breaks."""
+"""Which moves happen in which window so that the data centre closes and no rule breaks.
+
+- `WaveProblem`: what has to move, when it may, who does it and what it costs; an open format.
+- `expand_freezes`: freeze rules as people write them, expanded over the whole programme.
+- `free_windows`: the windows that a set of calendars leaves free.
+- `plan_waves`: the best plan found with a proved lower bound, or a minimal set of rules that contradict each other.
+- `check_plan`: the independent checker; what a plan breaks.
+- `problem_to_json`, `problem_from_json`, `plan_to_json`, `plan_from_json`: the documents.
+- `generate`: instances by size, shape and seed.
+
+    >>> problem = generate(6, seed=3)
+    >>> plan = plan_waves(problem, work_units=5, seed=1)
+    >>> check_plan(problem, plan)
+    ()
+"""
+
+from standpipe.waves.check import check_plan, plan_cost
+from standpipe.waves.documents import plan_from_json, plan_to_json, problem_from_json, problem_to_json
+from standpipe.waves.freezes import Binding, Freeze, FreezeRule, UnreadRule, expand_freezes, free_windows
+from standpipe.waves.generate import Shape, generate
+from standpipe.waves.model import (
+    Budget,
+    Buyable,
+    Caps,
+    Contract,
+    Dependency,
+    Effort,
+    FreezeBinding,
+    Link,
+    MoveGroup,
+    Previous,
+    Renewal,
+    Site,
+    Spend,
+    Task,
+    Team,
+    WaveProblem,
+    Window,
+    Zone,
+    capacity_days,
+)
+from standpipe.waves.plan import Infeasible, Risk, Violation, WavePlan
+from standpipe.waves.solve import plan_waves
+
+__all__ = [
+    "WaveProblem",
+    "Window",
+    "MoveGroup",
+    "Effort",
+    "FreezeBinding",
+    "Spend",
+    "Team",
+    "Buyable",
+    "capacity_days",
+    "Dependency",
+    "Link",
+    "Zone",
+    "Contract",
+    "Renewal",
+    "Site",
+    "Task",
+    "Caps",
+    "Budget",
+    "Previous",
+    "FreezeRule",
+    "Freeze",
+    "Binding",
+    "UnreadRule",
+    "expand_freezes",
+    "free_windows",
+    "plan_waves",
+    "WavePlan",
+    "Infeasible",
+    "check_plan",
+    "plan_cost",
+    "Violation",
+    "Risk",
+    "problem_to_json",
+    "problem_from_json",
+    "plan_to_json",
+    "plan_from_json",
+    "generate",
+    "Shape",
+]

@@ -1,0 +1,159 @@
+"""Why no plan exists: a minimal set of rules that cannot all hold, in the words of the people who made them.
+
+Every rule that a person could give up (a freeze, a pin, a team's capacity, a cap, a budget, a dependency, a deadline)
+gets a literal; CP-SAT says which literals it needed to show that there is no plan, and each of these is then left out
+once: what can be left out is (deletion filter, Chinneck 2008). What remains is minimal. That everything moves in one of
+the problem's windows is the background and is never given up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ortools.sat.python import cp_model
+
+from standpipe.kernel.money import format_pounds
+from standpipe.kernel.periods import FinancialYear
+from standpipe.waves.instance import group_loads, hundredths
+from standpipe.waves.model import Link, WaveProblem
+from standpipe.waves.plan import Conflict, Infeasible
+from standpipe.waves.rules import BlockIndex
+
+
+def find_conflict(problem: WaveProblem, blocks: BlockIndex, *, deterministic_time: float) -> Infeasible:
+    """Return a minimal set of contradicting rules; `proved` is false when the solver could not show any."""
+    model = _RuleModel(problem, blocks)
+    core = model.core(list(model.messages), deterministic_time)
+    if core is None:
+        return Infeasible(problem.name, (), proved=False)
+    for key in list(core):
+        if key in core:
+            smaller = model.core([other for other in core if other != key], deterministic_time)
+            core = core if smaller is None else smaller
+    return Infeasible(problem.name, tuple(Conflict(key, model.messages[key]) for key in core), proved=True)
+
+
+class _RuleModel:
+    """Groups, windows and rules, each rule enforced by its literal."""
+
+    def __init__(self, problem: WaveProblem, blocks: BlockIndex) -> None:
+        self.problem = problem
+        self.model = cp_model.CpModel()
+        self.literals: dict[str, cp_model.IntVar] = {}
+        self.messages: dict[str, str] = {}
+        count = range(len(problem.windows))
+        self.placed = {
+            group.id: [self.model.new_bool_var(f"{group.id}@{t}") for t in count] for group in problem.groups
+        }
+        self.names = {group.id: group.name for group in problem.groups}
+        for here in self.placed.values():
+            self.model.add_exactly_one(here)
+        self._blocks(blocks)
+        self._teams()
+        self._caps()
+        self._budgets()
+        self._links()
+
+    def core(self, keys: list[str], deterministic_time: float) -> list[str] | None:
+        """Return rules of `keys` that cannot all hold; None when they can or the solver gave up."""
+        solver = cp_model.CpSolver()
+        solver.parameters.max_deterministic_time = deterministic_time
+        solver.parameters.num_workers = 1
+        self.model.clear_assumptions()
+        self.model.add_assumptions([self.literals[key] for key in keys])
+        if solver.solve(self.model) != cp_model.INFEASIBLE:
+            return None
+        needed = set(solver.sufficient_assumptions_for_infeasibility())
+        return [key for key in keys if self.literals[key].index in needed]
+
+    def _rule(self, key: str, message: str) -> cp_model.IntVar:
+        if key not in self.literals:
+            self.literals[key] = self.model.new_bool_var(key)
+            self.messages[key] = message
+        return self.literals[key]
+
+    def _blocks(self, blocks: BlockIndex) -> None:
+        for group in self.problem.groups:
+            for t, chosen in enumerate(self.placed[group.id]):
+                for block in blocks.of(group.id, t):
+                    self.model.add_implication(self._rule(block.key, block.message), ~chosen)
+
+    def _teams(self) -> None:
+        problem, index = self.problem, self.problem.window_index
+        loads = self._loads()
+        for row, team in enumerate(problem.teams):
+            literal = self._rule(f"team:{team.id}", f"{team.name} has no more days than its capacity.")
+            for t, days in enumerate(team.days):
+                limit = hundredths(days)
+                if team.buyable and t >= index.get(team.buyable.earliest or "", 0):
+                    limit += hundredths(team.buyable.max_days_per_window)
+                if loads[row, t]:
+                    self.model.add(sum(loads[row, t]) <= limit).only_enforce_if(literal)
+
+    def _loads(self) -> dict[tuple[int, int], list[cp_model.LinearExpr]]:
+        loads: dict[tuple[int, int], list[cp_model.LinearExpr]] = defaultdict(list)
+        for group in self.problem.groups:
+            for row, offset, amount in group_loads(self.problem.teams, group):
+                for t, chosen in enumerate(self.placed[group.id]):
+                    loads[row, t + offset].append(chosen * amount)
+        return loads
+
+    def _caps(self) -> None:
+        caps, loads, base = self.problem.caps, self._loads(), len(self.problem.teams)
+        for row, name, cap in (
+            (base, "risk", caps.risk_per_window),
+            (base + 1, "critical moves", caps.critical_per_window),
+            (base + 2, "moves", caps.moves_per_window),
+        ):
+            if cap is not None:
+                literal = self._rule(f"cap:{name}", f"A window holds at most {cap} of {name}.")
+                for t in range(len(self.problem.windows)):
+                    self.model.add(sum(loads[row, t]) <= cap).only_enforce_if(literal)
+        for t, window in enumerate(self.problem.windows):
+            if window.max_moves is not None:
+                literal = self._rule(f"window:{window.id}", f"{window.id} holds at most {window.max_moves} moves.")
+                self.model.add(sum(loads[base + 2, t]) <= window.max_moves).only_enforce_if(literal)
+
+    def _budgets(self) -> None:
+        years = [str(FinancialYear.of(window.first)) for window in self.problem.windows]
+        for budget in self.problem.budgets:
+            literal = self._rule(
+                f"budget:{budget.fund}/{budget.financial_year}",
+                f"The {budget.fund} budget of {budget.financial_year} is {format_pounds(budget.pence)}.",
+            )
+            paid = [
+                chosen * spend.pence
+                for group in self.problem.groups
+                for spend in group.spends
+                if spend.fund == budget.fund
+                for t, chosen in enumerate(self.placed[group.id])
+                if years[t] == budget.financial_year
+            ]
+            self.model.add(sum(paid) <= budget.pence).only_enforce_if(literal)
+
+    def _links(self) -> None:
+        for link in self.problem.dependencies:
+            first, second = self.placed[link.first], self.placed[link.second]
+            names = f"{self.names[link.first]} and {self.names[link.second]}"
+            key = f"{link.kind}:{link.first}/{link.second}"
+            match link.kind:
+                case Link.HARD:
+                    literal = self._rule(key, f"{names} move together.")
+                    for one, other in zip(first, second, strict=True):
+                        self.model.add(one == other).only_enforce_if(literal)
+                case Link.ORDER:
+                    message = f"{self.names[link.first]} moves before {self.names[link.second]}."
+                    literal = self._rule(key, message)
+                    late = _position(second) - _position(first)
+                    self.model.add(late >= link.windows).only_enforce_if(literal)
+                case Link.NEVER_TOGETHER:
+                    literal = self._rule(key, f"{names} never move together.")
+                    for one, other in zip(first, second, strict=True):
+                        self.model.add_bool_or([~one, ~other]).only_enforce_if(literal)
+                case Link.SOFT:
+                    pass
+
+
+def _position(placed: Sequence[cp_model.IntVar]) -> cp_model.LinearExpr:
+    return cp_model.LinearExpr.weighted_sum(placed, range(len(placed)))

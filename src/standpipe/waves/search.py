@@ -1,0 +1,186 @@
+"""A good plan quickly: greedy starts and simulated annealing over the compiled kernel, counted in work units.
+
+One work unit is a thousand proposals of the annealing; the same instance, seed and work units give the same plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from standpipe.waves.instance import Instance
+from standpipe.waves.kernel import ONE_BROKEN_RULE, Layout, anneal, build, new_state, place
+from standpipe.waves.numerics import FloatArray, IntArray, np
+
+STEPS_PER_UNIT = 1000
+FIRST_HEAT, NEXT_HEAT, LAST_HEAT = 0.3, 0.02, 0.0004
+"""Temperatures as shares of a typical difference between two windows of a node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An assignment of nodes to window positions that keeps all rules, with its cost in pence (`fixed` included)."""
+
+    cost: int
+    assignment: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """An instance as the kernel takes it."""
+
+    at: Layout
+    tape: IntArray
+
+
+def as_data(instance: Instance) -> Data:
+    """Return the instance on one tape."""
+    nodes, windows = instance.allowed.shape
+    choices = [np.flatnonzero(instance.allowed[node]) for node in range(nodes)]
+    choice_at = np.zeros(nodes + 1, dtype=np.int64)
+    choice_at[1:] = np.cumsum([len(row) for row in choices])
+    loads, spends = instance.loads.values, instance.spends.values
+    resources, terms = len(instance.resource_names), len(instance.term_names)
+    parts = {
+        "allowed": instance.allowed.astype(np.int64),
+        "unary": instance.unary,
+        "load_at": instance.loads.begins,
+        "loads": loads,
+        "capacity": instance.capacity,
+        "buyable": instance.buyable,
+        "price": instance.price,
+        "scale": np.maximum(1, np.rint(ONE_BROKEN_RULE / _typical(loads, resources))).astype(np.int64),
+        "spend_at": instance.spends.begins,
+        "spends": spends,
+        "budget_of": instance.budget_of,
+        "budget": instance.budget,
+        "budget_scale": _budget_scales(instance),
+        "apart_at": instance.apart.begins,
+        "apart": instance.apart.values,
+        "order_at": instance.order.begins,
+        "order": instance.order.values,
+        "never_at": instance.never.begins,
+        "never": instance.never.values,
+        "term_at": instance.terms.begins,
+        "terms": instance.terms.values,
+        "term_cost": instance.term_cost,
+        "choice_at": choice_at,
+        "choices": np.concatenate(choices),
+    }
+    begins, position = {}, 0
+    for name, values in parts.items():
+        begins[name] = position
+        position += values.size
+    load, paid = nodes, nodes + resources * windows
+    members = paid + len(instance.budget)
+    last = members + terms * windows
+    at = Layout(
+        nodes=nodes,
+        windows=windows,
+        resources=resources,
+        budgets=len(instance.budget),
+        term_count=terms,
+        load=load,
+        paid=paid,
+        members=members,
+        last=last,
+        state=last + terms,
+        **begins,
+    )
+    return Data(at, np.concatenate([values.reshape(-1) for values in parts.values()]).astype(np.int64))
+
+
+def evaluate(instance: Instance, data: Data, assignment: IntArray) -> int | None:
+    """Return the cost of an assignment in pence, or None when it breaks a rule."""
+    if not instance.allowed[np.arange(len(assignment)), assignment].all():
+        return None
+    cost, broken = place(data.at, data.tape, new_state(data.at), assignment)
+    return None if broken else int(cost) + instance.fixed
+
+
+def search(
+    instance: Instance, data: Data, *, work_units: int, seed: int, start: IntArray | None = None
+) -> Found | None:
+    """Return the best assignment found, or None when none keeps all rules.
+
+    Args:
+        instance: the problem as arrays; every node has an allowed window.
+        data: the same, for the kernel.
+        work_units: thousands of proposals.
+        seed: of the pseudo-random sequence.
+        start: an assignment to begin with at a low temperature, instead of a greedy one.
+
+    """
+    spread = _spread(instance)
+    rounds = max(1, min(4, work_units // 500))
+    steps = max(1, work_units) * STEPS_PER_UNIT // rounds
+    weight = spread / ONE_BROKEN_RULE
+    state = new_state(data.at)
+    if start is None:
+        build(data.at, data.tape, state, _sequence(instance), weight)
+    else:
+        place(data.at, data.tape, state, start)
+    best = _as_found(instance, data, state)
+    for turn in range(rounds):
+        warm = FIRST_HEAT if start is None and not turn else NEXT_HEAT
+        heats = (spread * warm, spread * LAST_HEAT)
+        cost, assignment, found, weight = anneal(data.at, data.tape, state, seed + turn, steps, heats, weight)
+        if found and (best is None or cost + instance.fixed < best.cost):
+            best = Found(int(cost) + instance.fixed, assignment)
+        if best is not None:
+            state = new_state(data.at)
+            place(data.at, data.tape, state, best.assignment)
+    return best
+
+
+def _as_found(instance: Instance, data: Data, state: IntArray) -> Found | None:
+    assignment = state[: data.at.nodes].copy()
+    cost = evaluate(instance, data, assignment)
+    return None if cost is None else Found(cost, assignment)
+
+
+def _spread(instance: Instance) -> float:
+    """Return a typical difference in pence between two windows of one node, links and terms included."""
+    unary = np.where(instance.allowed, instance.unary, instance.unary[:, :1])
+    own = float(np.mean(unary.max(axis=1) - unary.min(axis=1))) if len(unary) else 0.0
+    apart = float(instance.apart.values[:, 1].sum()) / max(1, len(instance.nodes)) * instance.windows / 3
+    shared = float((instance.term_cost[:, -1] - instance.term_cost[:, 0]).sum()) / max(1, len(instance.nodes))
+    return max(100.0, own + apart + shared)
+
+
+def _typical(amounts: IntArray, count: int) -> FloatArray:
+    """Return the typical amount of a node for each row; the first column is the row, the last the amount."""
+    total = np.bincount(amounts[:, 0], weights=amounts[:, -1], minlength=count)
+    number = np.bincount(amounts[:, 0], minlength=count)
+    return np.maximum(total / np.maximum(number, 1), 1.0)
+
+
+def _budget_scales(instance: Instance) -> IntArray:
+    typical = _typical(instance.spends.values, instance.budget_of.shape[0])
+    scales = np.ones(len(instance.budget), dtype=np.int64)
+    for fund, row in enumerate(instance.budget_of):
+        for budget in row[row >= 0]:
+            scales[budget] = max(1, round(typical[fund]))
+    return scales
+
+
+def _sequence(instance: Instance) -> IntArray:
+    """Return nodes in an order that respects their links: predecessors first, then those with fewest windows."""
+    count = len(instance.nodes)
+    waiting = [sum(1 for _, _, first in instance.order.row(node) if first == 0) for node in range(count)]
+    latest = [int(np.flatnonzero(instance.allowed[node])[-1]) for node in range(count)]
+    choices = instance.allowed.sum(axis=1).tolist()
+    sequence: list[int] = []
+    ready = sorted((node for node in range(count) if not waiting[node]), key=lambda n: (choices[n], latest[n], n))
+    done = [False] * count
+    while len(sequence) < count:
+        node = ready.pop(0) if ready else next(n for n in range(count) if not done[n])
+        if done[node]:
+            continue
+        done[node] = True
+        sequence.append(node)
+        for other, _, first in instance.order.row(node):
+            if first:
+                waiting[other] -= 1
+                if waiting[other] == 0 and not done[other]:
+                    ready.append(other)
+    return np.array(sequence, dtype=np.int64)

@@ -1,0 +1,144 @@
+"""From a wave problem to a plan with its bound, or to the rules that contradict each other.
+
+Order of work: rules per group and window; exact contraction of hard links; greedy start and compiled annealing; on
+small problems the exact optimum; the earliest closing date with its proof; a lower bound of the cost; reasons. Work is
+counted in units (a thousand proposals of the search; proofs take CP-SAT's deterministic time in proportion), never in
+seconds: the same problem, seed and work units give the same plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from standpipe.waves.assemble import loads_of, parts_of, renewals_of, unpriced_of, waves_of
+from standpipe.waves.bound import lower_bound
+from standpipe.waves.conflict import find_conflict
+from standpipe.waves.earliest import Earliest, earliest_last_window
+from standpipe.waves.exact import ExactResult, Limits, Status, minimise, place_by
+from standpipe.waves.explain import explain
+from standpipe.waves.instance import Instance, build_instance, windows_of_groups
+from standpipe.waves.model import WaveProblem
+from standpipe.waves.numerics import IntArray
+from standpipe.waves.plan import Conflict, Infeasible, WavePlan
+from standpipe.waves.rules import BlockIndex
+from standpipe.waves.search import Data, Found, as_data, search
+from standpipe.waves.tasks import closing_chain, closing_day, schedule_closing, schedule_wave_zero
+
+EXACT_CHOICES = 900
+"""Problems with at most this many pairs of node and allowed window are handed to the exact solver."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    problem: WaveProblem
+    blocks: BlockIndex
+    instance: Instance
+    data: Data
+    work_units: int
+    seed: int
+
+
+def plan_waves(problem: WaveProblem, *, work_units: int = 2000, seed: int = 1) -> WavePlan | Infeasible:
+    """Return the best plan found with its lower bound, or a minimal set of rules that cannot all hold.
+
+    Args:
+        problem: the wave problem.
+        work_units: of search; 2,000 are about two CPU seconds at 200 applications, and proofs take as much again.
+        seed: of the search.
+
+    >>> from standpipe.waves.generate import generate
+    >>> plan = plan_waves(generate(8, seed=1), work_units=20)
+    >>> plan.feasible, plan.cost >= plan.bound
+    (True, True)
+
+    """
+    blocks = BlockIndex(problem)
+    instance = build_instance(problem, blocks)
+    if instance.contradiction or not instance.allowed.any(axis=1).all():
+        return find_conflict(problem, blocks, deterministic_time=_proof_time(work_units))
+    case = _Case(problem, blocks, instance, as_data(instance), work_units, seed)
+    found = search(instance, case.data, work_units=work_units, seed=seed) or _rescue(case)
+    if found is None:
+        return _no_plan(case)
+    return _plan(case, found)
+
+
+def _proof_time(work_units: int) -> float:
+    """Return the deterministic time of CP-SAT that a proof may take."""
+    return min(60.0, max(2.0, work_units / 1000))
+
+
+def _rescue(case: _Case) -> Found | None:
+    """Ask the exact solver for any plan, and improve it."""
+    last = case.instance.windows - 1
+    result = place_by(case.instance, last, Limits(_proof_time(case.work_units), seed=case.seed))
+    if result.assignment is None:
+        return None
+    return search(case.instance, case.data, work_units=case.work_units, seed=case.seed, start=result.assignment)
+
+
+def _no_plan(case: _Case) -> Infeasible:
+    conflict = find_conflict(case.problem, case.blocks, deterministic_time=_proof_time(case.work_units))
+    if conflict.proved:
+        return conflict
+    message = "No plan was found within the work units, and none was proved impossible; allow more work units."
+    return replace(conflict, conflict=(Conflict("work-units", message),))
+
+
+def _plan(case: _Case, found: Found) -> WavePlan:
+    exact = _exact(case, found)
+    if exact is not None and exact.assignment is not None and exact.cost is not None and exact.cost < found.cost:
+        found = Found(exact.cost, exact.assignment)
+    earliest = earliest_last_window(
+        case.instance, found.assignment, deterministic_time=_proof_time(case.work_units), seed=case.seed
+    )
+    bound = lower_bound(case.instance, earliest.window)
+    if exact is not None:
+        bound = max(bound, exact.bound)
+    return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
+
+
+def _exact(case: _Case, found: Found) -> ExactResult | None:
+    if int(case.instance.allowed.sum()) > EXACT_CHOICES:
+        return None
+    limits = Limits(_proof_time(case.work_units), seed=case.seed)
+    result = minimise(case.instance, limits, hint=found.assignment)
+    return None if result.status is Status.UNKNOWN else result
+
+
+def _assembled(case: _Case, assignment: IntArray, *, bound: int, earliest: Earliest) -> WavePlan:
+    problem, instance = case.problem, case.instance
+    windows = windows_of_groups(instance, assignment)
+    reasons = explain(problem, case.blocks, instance, case.data, assignment)
+    by_group = {name: reason for names, reason in zip(instance.nodes, reasons, strict=True) for name in names}
+    parts = parts_of(problem, windows)
+    cost = sum(part.pence for part in parts)
+    last_window = max(windows.values())
+    last_day = problem.windows[last_window].last
+    deciding = [group.name for group in problem.groups if windows[group.id] == last_window]
+    chain = (
+        f"Last moves in {problem.windows[last_window].id}: {', '.join(deciding[:5])}"
+        + (f" and {len(deciding) - 5} more" if len(deciding) > 5 else ""),
+        *(f"{task.name}, {task.starts} to {task.ends}" for task in closing_chain(problem, last_day)),
+    )
+    return WavePlan(
+        problem=problem.name,
+        cost=cost,
+        parts=parts,
+        bound=bound,
+        gap=(cost - bound) / bound if bound > 0 else None,
+        closing_date=closing_day(problem, last_day),
+        earliest_closing_date=closing_day(problem, problem.windows[earliest.window].last),
+        earliest_closing_attained=earliest.assignment is not None,
+        gate=case.blocks.gate,
+        waves=waves_of(problem, case.blocks, windows, by_group),
+        loads=loads_of(problem, windows),
+        wave_zero=schedule_wave_zero(problem),
+        closing=schedule_closing(problem, last_day),
+        renewals=renewals_of(problem, windows),
+        unpriced=unpriced_of(problem, windows),
+        closing_chain=chain,
+        optimal=bound >= cost,
+        seed=case.seed,
+        work_units=case.work_units,
+    )
