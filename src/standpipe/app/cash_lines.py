@@ -18,7 +18,7 @@ from standpipe.catalogue import Catalogue, in_pounds
 from standpipe.disposition import Disposition, Dispositions, PricedLine, Treatment
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, RunningCost
-from standpipe.kernel.evidence import Basis, Evidence
+from standpipe.kernel.evidence import Basis, Evidence, weakest
 
 ENDS_THE_OLD = frozenset({Treatment.RETIRE, Treatment.REPURCHASE})
 """Treatments after which the council no longer pays for the old product."""
@@ -65,6 +65,7 @@ def moving_lines(
             lines.append(replace(line, last=last))
     for disposition in dispositions:
         lines.extend(_option_lines(estate, disposition, programme))
+    lines.extend(_shared_rest(dispositions, programme))
     if programme.closes:
         lines.extend(_exit(what, item, programme.closes, catalogue) for what, item in EXIT_COSTS)
     return lines
@@ -124,6 +125,35 @@ def _last_day(
     if not all(each.chosen.treatment in ENDS_THE_OLD and each.application in programme.moves for each in ending):
         return None
     return max(programme.moves[each.application] for each in ending)
+
+
+def _shared_rest(dispositions: Dispositions, programme: Programme) -> Iterator[CashLine]:
+    """Yield what the shared platform costs above the parts that the moved applications carry."""
+    moves = [
+        programme.moves[each.application]
+        for each in dispositions
+        if each.application in programme.moves and any(line.shared for line in each.chosen.monthly_lines)
+    ]
+    if not dispositions.shared_rest_pence or not moves:
+        return
+    known = [line.evidence for line in dispositions.shared_platform if line.evidence is not None]
+    treatment = capital_or_revenue("cloud", once=False)
+    yield CashLine(
+        name="shared platform, not allocated to an application",
+        category="shared platform",
+        first=max(programme.first_month, min(moves)),
+        pence=dispositions.shared_rest_pence,
+        basis=weakest(each.basis for each in known),
+        evidence=(
+            Evidence(
+                weakest(each.basis for each in known),
+                formula="shared platform a month less its allocated parts",
+                inputs=tuple(name for each in known for name in each.inputs),
+            ),
+        ),
+        expenditure=treatment.expenditure,
+        rule=treatment.rule,
+    )
 
 
 def _option_lines(estate: Estate, disposition: Disposition, programme: Programme) -> Iterator[CashLine]:
