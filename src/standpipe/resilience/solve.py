@@ -23,7 +23,7 @@ from standpipe.resilience.logic import Logic, logic_of
 from standpipe.resilience.modules import Module, modules_of
 from standpipe.resilience.orders import Order, static_orders
 
-FIRST_LIMIT = 1 << 19
+FIRST_LIMIT = 1 << 20
 """Rows that the most promising order may make at once; the others get a quarter, then all get more."""
 LARGEST_LIMIT = 1 << 24
 """Rows that one attempt may make: about 600 MB."""
