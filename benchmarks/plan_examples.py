@@ -240,11 +240,22 @@ def _disposition(number: int, name: str, *facts: object) -> plan.DispositionEntr
     unpriced = 1 if pounds is None or number % 9 == 4 else 0
     month = plan.Money(pence=(pounds or 0) * 100, unpriced=unpriced, high_pence=None if unpriced else _high(pounds))
     lines = [
-        plan.CostLine(name="Computing", pence=month.pence * 6 // 10, basis="supplier", source="Price list, 18 June 2026"),
-        plan.CostLine(name="Storage", pence=month.pence * 4 // 10, basis="default", source="Catalogue of disks"),
+        plan.CostLine(
+            name="Computing",
+            every="month",
+            pence=month.pence * 6 // 10,
+            basis="supplier",
+            source="Price list, 18 June 2026",
+        ),
+        plan.CostLine(
+            name="Storage", every="month", pence=month.pence * 4 // 10, basis="default", source="Disks (default)"
+        ),
+        plan.CostLine(name="Moving it", every="once", pence=520_000, basis="default", source="Effort by kind of move"),
     ]
     if unpriced:
-        lines.append(plan.CostLine(name="Licence", pence=None, basis="unknown", source="Nobody has given a price"))
+        lines.append(
+            plan.CostLine(name="Licence", every="month", pence=None, basis="unknown", source="Nobody has given a price")
+        )
     return plan.DispositionEntry(
         id=f"application:{number:03d}",
         name=name,
@@ -352,7 +363,9 @@ def _dispositions(entries: list[plan.DispositionEntry]) -> plan.DispositionSecti
         by_target=dict(Counter(entry.target for entry in entries)),
         not_to_one_cloud=sum(entry.target != "public cloud" for entry in entries),
         cannot_leave=[
-            plan.Residue(id=f"component:{n}", name=name, why=why, goes_to=where, owner=None if n else "Head of Adult Care")
+            plan.Residue(
+                id=f"component:{n}", name=name, why=why, goes_to=where, owner=None if n else "Head of Adult Care"
+            )
             for n, (name, why, where) in enumerate(residue)
         ],
         servers_without_application=[
@@ -384,7 +397,7 @@ def _waves(entries: list[plan.DispositionEntry]) -> plan.WavesSection:
             p95=date(2028, 9, 29),
             by_planned_date=0.58,
             scenarios=10_000,
-            basis="Delays drawn from published results of IT projects; not yet checked against this council's own waves.",
+            basis="Delays as published for IT projects; not yet checked against this council's own waves.",
         ),
         wave_zero=[
             _task("handover", "Handover from the outgoing provider", date(2026, 12, 1), 40, "ICT service manager"),
@@ -475,11 +488,13 @@ def _business_case() -> plan.BusinessCaseSection:
         cells = [line.pence_by_year[position] for line in lines if line.case == case]
         known = sum(cell for cell in cells if cell is not None)
         gaps = sum(cell is None for cell in cells)
-        spread = 1.18 if case == "moving" else None
-        return plan.Money(pence=known, unpriced=gaps, high_pence=int(known * spread) if spread and not gaps else None)
+        if case == "staying":
+            return plan.Money(pence=known, unpriced=gaps)
+        return plan.Money(pence=known, unpriced=gaps, low_pence=known * 95 // 100, high_pence=known * 118 // 100)
 
     costs = [
-        plan.YearCost(year=year, staying=total("staying", n), moving=total("moving", n)) for n, year in enumerate(years)
+        plan.YearCost(year=year, months=4 if n == 0 else 12, staying=total("staying", n), moving=total("moving", n))
+        for n, year in enumerate(years)
     ]
     return plan.BusinessCaseSection(
         currency="GBP",
@@ -493,7 +508,7 @@ def _business_case() -> plan.BusinessCaseSection:
     )
 
 
-def _line(  # noqa: PLR0917  (a table row reads best as a row)
+def _line(
     case: str,
     category: str,
     name: str,
@@ -519,13 +534,14 @@ def _sum(amounts: list[plan.Money]) -> plan.Money:
     unpriced = sum(amount.unpriced for amount in amounts)
     highs = [amount.high_pence for amount in amounts]
     high = None if unpriced or None in highs else sum(amount for amount in highs if amount is not None)
-    return plan.Money(pence=sum(amount.pence for amount in amounts), unpriced=unpriced, high_pence=high)
+    low = sum(amount.pence if amount.low_pence is None else amount.low_pence for amount in amounts)
+    return plan.Money(pence=sum(amount.pence for amount in amounts), unpriced=unpriced, low_pence=low, high_pence=high)
 
 
 def _pounds(lines: list[plan.BusinessLine]) -> list[plan.PoundsShare]:
     bases = ("measured", "register", "supplier", "default", "illustrative", "unknown")
-    sums = {basis: 0 for basis in bases}
-    counts = {basis: 0 for basis in bases}
+    sums = dict.fromkeys(bases, 0)
+    counts = dict.fromkeys(bases, 0)
     for line in lines:
         sums[line.basis] += sum(amount or 0 for amount in line.pence_by_year)
         counts[line.basis] += 1
@@ -627,7 +643,9 @@ def _evidence(entries: list[plan.DispositionEntry]) -> dict[str, plan.EvidenceEn
     }
     for number, _ in enumerate(entries):
         pointer = f"/dispositions/applications/{number}"
-        evidence[f"{pointer}/treatment"] = plan.EvidenceEntry(basis="supplier", rule="Cheapest option that is supported")
+        evidence[f"{pointer}/treatment"] = plan.EvidenceEntry(
+            basis="supplier", rule="Cheapest option that is supported"
+        )
         evidence[f"{pointer}/monthly"] = plan.EvidenceEntry(
             basis="supplier", formula="sum of its lines", inputs=[f"{pointer}/lines/0", f"{pointer}/lines/1"]
         )
@@ -636,7 +654,9 @@ def _evidence(entries: list[plan.DispositionEntry]) -> dict[str, plan.EvidenceEn
 
 def _sources() -> list[plan.Source]:
     return [
-        plan.Source(path="applications.xlsx", format="Application register", rows_in=164, rows_used=160, rows_rejected=4),
+        plan.Source(
+            path="applications.xlsx", format="Application register", rows_in=164, rows_used=160, rows_rejected=4
+        ),
         plan.Source(path="inventory.xlsx", format="RVTools", rows_in=1_912, rows_used=1_912, rows_rejected=0),
         plan.Source(path="running-costs.xlsx", format="Running costs", rows_in=88, rows_used=85, rows_rejected=3),
     ]

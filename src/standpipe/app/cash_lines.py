@@ -122,9 +122,13 @@ def _option_lines(estate: Estate, disposition: Disposition, programme: Programme
         return
     name = estate.name_of(disposition.application)
     for line in disposition.chosen.monthly_lines:
+        if line.continues:
+            continue  # the running-cost register's own line goes on
         first = max(programme.first_month, moved + timedelta(days=1))
         yield _priced(name, disposition, line, first, Purpose.RUNNING)
     for line in disposition.chosen.one_off_lines:
+        if line.dual_running:
+            continue  # both sides are paid month by month here
         yield replace(_priced(name, disposition, line, moved, Purpose.MIGRATION), once=True)
 
 

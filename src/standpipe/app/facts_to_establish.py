@@ -123,7 +123,7 @@ def _utilisation_unknown(estate: Estate) -> Iterator[_Candidate]:
 
 def _traffic_unknown(estate: Estate) -> Iterator[_Candidate]:
     """Machines that traffic shows and no inventory knows."""
-    seen = [finding.subject for finding in estate.findings if finding.code == "undeclared-dependency"]
+    seen = [finding.subject for finding in estate.findings if finding.code == "traffic-to-unknown-machine"]
     if seen:
         yield _Candidate(
             2 * len(set(seen)),

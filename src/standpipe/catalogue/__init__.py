@@ -15,23 +15,13 @@
 """
 
 from standpipe.catalogue.assumptions import Assumption, Assumptions, Override
+from standpipe.catalogue.charges import Charge, in_pounds, monthly
 from standpipe.catalogue.items import ITEM_KINDS, ItemKind
 from standpipe.catalogue.lifecycles import Ending, Lifecycles, Match, Release, Support, SupportState
 from standpipe.catalogue.load import load_catalogue
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.model import Catalogue
-from standpipe.catalogue.prices import (
-    Charge,
-    Price,
-    PriceBook,
-    Standing,
-    System,
-    Term,
-    Unit,
-    in_pounds,
-    item_key,
-    monthly,
-)
+from standpipe.catalogue.prices import Price, PriceBook, Standing, System, Term, Unit, item_key
 from standpipe.catalogue.provenance import Provenance, Source
 from standpipe.catalogue.soundness import check_price_book, refuse_unsound
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule, TargetKind, Test, Verdict

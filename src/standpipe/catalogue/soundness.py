@@ -17,8 +17,9 @@ from itertools import permutations
 from statistics import median
 
 from standpipe.catalogue.assumptions import Assumptions
+from standpipe.catalogue.charges import exchange_rate_id
 from standpipe.catalogue.machines import MachineSize
-from standpipe.catalogue.prices import Price, System, Term, exchange_rate_id, item_key
+from standpipe.catalogue.prices import Price, System, Term, item_key
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
 

@@ -9,6 +9,11 @@ import click
 
 from standpipe import __version__
 from standpipe.cli.commands.estate import estate
+from standpipe.cli.commands.lifecycles import lifecycles
+from standpipe.cli.commands.prices import prices
+from standpipe.cli.commands.reconcile import reconcile
+from standpipe.cli.commands.sample import sample
+from standpipe.cli.commands.template import template
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
 
@@ -24,10 +29,11 @@ def command(*, debug: bool) -> None:
 
     \b
     What your exports amount to:     standpipe estate EXPORTS
+    Where a workbook is wrong:       standpipe reconcile WORKBOOKS
     """  # noqa: D301  # \b keeps the lines apart in click's help
 
 
-for verb in (estate,):
+for verb in (estate, template, prices, lifecycles, sample, reconcile):
     command.add_command(verb)
 
 

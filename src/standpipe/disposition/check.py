@@ -89,7 +89,7 @@ def _check_break_even(disposition: Disposition, option: Option, price: int, hori
     wins_ties = name < f"{chosen.treatment}: {chosen.target}"
 
     def chosen_at(each: int) -> bool:
-        own_run = each + sum(line.pence or 0 for line in option.monthly_lines if not line.shared)
+        own_run = each + sum(line.pence or 0 for line in option.monthly_lines if not line.shared and not line.continues)
         derived = [line.months_of_run for line in option.one_off_lines if line.months_of_run]
         cost = _cost(option, horizon) + each * horizon + sum(round(own_run * months) for months in derived)
         return cost < _cost(chosen, horizon) or (cost == _cost(chosen, horizon) and wins_ties)

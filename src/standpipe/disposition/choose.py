@@ -111,7 +111,9 @@ def break_even(option: Option, chosen: Option, horizon: int) -> int | None:
 
 def cost_at(option: Option, price: int, horizon: int) -> int:
     """Return what an option costs over the horizon if its unpriced lines cost `price` pence a month together."""
-    run = price + sum(line.pence for line in option.monthly_lines if line.pence is not None and not line.shared)
+    run = price + sum(
+        line.pence for line in option.monthly_lines if line.pence is not None and line.begins_with_the_move
+    )
     dual = sum(round(run * line.months_of_run) for line in option.one_off_lines if line.months_of_run is not None)
     return option.known_cost(horizon) + price * horizon + dual
 

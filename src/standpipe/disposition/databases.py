@@ -8,13 +8,15 @@ applications onto one instance is the business of the whole-estate optimum.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import ceil
 
 from standpipe.catalogue import Charge, DatabaseTarget
+from standpipe.disposition.landscape import Landscape
 from standpipe.disposition.model import PricedLine
 from standpipe.disposition.pricing import MIB_IN_GIB, Pricer
-from standpipe.estate.model import DatabaseInstance
+from standpipe.estate.model import Database, DatabaseInstance
 from standpipe.kernel.evidence import Evidence
 
 ENGINES = {"azure sql managed instance": "sql server", "azure sql database": "sql server"}
@@ -31,6 +33,41 @@ class DatabaseNeed:
     databases: int | None
     largest_gib: float | None
     notes: tuple[str, ...] = ()
+
+
+def portions(
+    instances: Sequence[DatabaseInstance], own: Sequence[Database], landscape: Landscape
+) -> tuple[DatabaseInstance, ...]:
+    """Return the part of each instance that belongs to an application.
+
+    An application that owns some databases of a shared instance gets their sizes, and of processors and memory the
+    share of its databases in their number: nobody measures them by database. Without databases of its own it gets the
+    instances whole.
+    """
+    if not own:
+        return tuple(instances)
+    found = []
+    for instance in instances:
+        mine = [database for database in own if database.instance == instance.id]
+        total = max(instance.database_count or 0, len(landscape.databases_in.get(instance.id, ())), len(mine))
+        if not mine or len(mine) == total:
+            found.append(instance)
+            continue
+        share = len(mine) / total
+        sizes = [database.size_mib for database in mine]
+        known = [size for size in sizes if size is not None]
+        found.append(
+            replace(
+                instance,
+                name=f"{len(mine)} of {total} databases of {instance.name}",
+                vcpus=None if instance.vcpus is None else max(1, ceil(instance.vcpus * share)),
+                memory_mib=None if instance.memory_mib is None else instance.memory_mib * share,
+                database_count=len(mine),
+                total_size_mib=sum(known) if len(known) == len(sizes) else None,
+                largest_database_mib=max(known, default=None),
+            )
+        )
+    return tuple(found)
 
 
 def database_need(instances: Sequence[DatabaseInstance], comfort_factor: Decimal) -> DatabaseNeed:

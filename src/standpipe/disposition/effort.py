@@ -62,11 +62,12 @@ def dual_running(pricer: Pricer, lines: Sequence[PricedLine]) -> PricedLine:
     name = "dual running of the new place"
     if weeks.value is None or any(line.pence is None for line in lines):
         factor = None if weeks.value is None else weeks.value / _WEEKS_IN_MONTH
-        return PricedLine(name, None, wanted="the missing prices of the run cost", months_of_run=factor)
-    whole = sum(line.pence for line in lines if line.pence is not None and not line.shared)
+        wanted = "the missing prices of the run cost"
+        return PricedLine(name, None, wanted=wanted, months_of_run=factor, dual_running=True)
+    whole = sum(line.pence for line in lines if line.pence is not None and line.begins_with_the_move)
     evidence = Evidence(
         weakest((weeks.basis, *(line.basis for line in lines))),
         formula=f"run cost a month x {weeks.value} weeks / (52 / 12)",
         inputs=(weeks.reference,),
     )
-    return PricedLine(name, round(whole * weeks.value / _WEEKS_IN_MONTH), evidence)
+    return PricedLine(name, round(whole * weeks.value / _WEEKS_IN_MONTH), evidence, dual_running=True)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import (
     Application,
+    Database,
     DatabaseInstance,
     Disk,
     PowerState,
@@ -36,6 +37,10 @@ class Landscape:
     disks_of: Mapping[str, tuple[Disk, ...]]
     instances_of: Mapping[str, tuple[DatabaseInstance, ...]]
     """Database instances by application: those that hold one of its databases, or on its servers."""
+    databases_of: Mapping[str, tuple[Database, ...]]
+    """Databases by application, where a register says whose they are."""
+    databases_in: Mapping[str, tuple[Database, ...]]
+    """Databases by instance."""
     statements_of: Mapping[str, tuple[SupportStatement, ...]]
 
     def share_of(self, server: str) -> int:
@@ -84,6 +89,8 @@ def survey(estate: Estate) -> Landscape:
         instances_of={
             key: tuple(estate.database_instances[each] for each in found) for key, found in instances.items()
         },
+        databases_of=_grouped(estate.databases.values(), lambda each: each.application),
+        databases_in=_grouped(estate.databases.values(), lambda each: each.instance),
         statements_of=_grouped(estate.support_statements.values(), lambda each: each.application),
     )
 

@@ -71,6 +71,8 @@ class PricedLine:
 
     `shared` marks the part of the shared platform cost that is allocated to the application. `months_of_run` marks an
     unpriced line that is so many months of the run cost and has a price as soon as the run cost has one.
+    `continues` marks what the council pays today and goes on paying, and `dual_running` the overlap of old and new: a
+    cash flow that carries both sides month by month must leave both kinds out, or it counts them twice.
     """
 
     name: str
@@ -79,6 +81,8 @@ class PricedLine:
     wanted: str = ""
     shared: bool = False
     months_of_run: Decimal | None = None
+    continues: bool = False
+    dual_running: bool = False
 
     def __post_init__(self) -> None:
         if self.pence is not None and (self.evidence is None or self.evidence.basis is Basis.UNKNOWN):
@@ -92,9 +96,9 @@ class PricedLine:
         return self.evidence.basis if self.evidence is not None and self.pence is not None else Basis.UNKNOWN
 
     @property
-    def total(self) -> Total:
-        """The line as a total."""
-        return Total(0, (self.name,)) if self.pence is None else Total(self.pence)
+    def begins_with_the_move(self) -> bool:
+        """It is paid only because the application has moved: not shared, and not paid today already."""
+        return not self.shared and not self.continues
 
 
 def total_of_lines(lines: tuple[PricedLine, ...]) -> Total:

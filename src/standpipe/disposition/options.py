@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from standpipe.catalogue import DispositionTarget, TargetKind
-from standpipe.disposition.databases import ENGINES, database_lines
+from standpipe.disposition.databases import ENGINES, database_lines, portions
 from standpipe.disposition.effort import dual_running, effort, effort_lines, supplier_lines
 from standpipe.disposition.landscape import is_bought
 from standpipe.disposition.model import Assessment, Ground, Option, PricedLine, Treatment
 from standpipe.disposition.pricing import Pricer
 from standpipe.disposition.readiness import NOTHING, Scope, assess, statement_for
 from standpipe.disposition.services import item_lines, licences_today, published_desktop, shared_part
-from standpipe.estate.model import Application, DatabaseInstance, Server, Support
+from standpipe.estate.model import Application, Database, DatabaseInstance, Server, Support
 
 VIRTUAL_MACHINE = "azure virtual machine"
 APP_PLATFORM = "azure app service"
@@ -34,11 +34,13 @@ class Plot:
     application: Application
     servers: tuple[Server, ...]
     instances: tuple[DatabaseInstance, ...]
+    databases: tuple[Database, ...] = ()
+    """Those that a register says are its own; none when it owns whole instances."""
 
     @property
-    def databases(self) -> int:
+    def database_count(self) -> int:
         """Databases to move, as far as they are counted."""
-        return sum(instance.database_count or 1 for instance in self.instances)
+        return len(self.databases) or sum(instance.database_count or 1 for instance in self.instances)
 
 
 def build_options(plot: Plot, pricer: Pricer) -> tuple[Option, ...]:
@@ -125,7 +127,7 @@ def _build(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: 
     if treatment not in _ENDS_LICENCES:
         run.extend(licences_today(pricer, plot.application))
     moved = 0 if treatment is Treatment.RETAIN else len(servers)
-    days = effort(pricer, treatment, moved, plot.databases if treatment is Treatment.REPLATFORM else 0)
+    days = effort(pricer, treatment, moved, plot.database_count if treatment is Treatment.REPLATFORM else 0)
     once = [*effort_lines(pricer, treatment, days)]
     if treatment is not Treatment.RETAIN:
         once.extend(supplier_lines(pricer, plot.application))
@@ -147,7 +149,7 @@ def _run_lines(plot: Plot, target: DispositionTarget, treatment: Treatment, pric
         yield from pricer.machine_lines(plot.servers)
         yield from published_desktop(pricer, plot.application)
     elif treatment is Treatment.REPLATFORM:
-        yield from database_lines(pricer, plot.instances, target.id)
+        yield from database_lines(pricer, portions(plot.instances, plot.databases, pricer.landscape), target.id)
         remaining = _without_databases(plot, pricer)
         if remaining:
             yield from pricer.machine_lines(remaining)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from standpipe.catalogue import Catalogue, Verdict
 from standpipe.disposition import choose as choice
 from standpipe.disposition.landscape import Landscape, survey
-from standpipe.disposition.model import Disposition, Dispositions, Ground, Option, Question
+from standpipe.disposition.model import Disposition, Dispositions, Ground, Option, Question, Treatment
 from standpipe.disposition.options import (
     ON_SITE,
+    VIRTUAL_MACHINE,
     Plot,
     build_options,
     has_local_devices,
@@ -91,7 +92,10 @@ def consider(application: Application, pricer: Pricer) -> Prospect:
     """Return every option of an application, and the one that a rule before price decided."""
     landscape, settings = pricer.landscape, pricer.settings
     plot = Plot(
-        application, landscape.servers_of.get(application.id, ()), landscape.instances_of.get(application.id, ())
+        application,
+        landscape.servers_of.get(application.id, ()),
+        landscape.instances_of.get(application.id, ()),
+        landscape.databases_of.get(application.id, ()),
     )
     if application.hosting in _ELSEWHERE or _only_at_sites_that_stay(plot, landscape):
         return Prospect(plot, (), (_stays(plot, pricer), STAYS))
@@ -118,9 +122,23 @@ def _only_at_sites_that_stay(plot: Plot, landscape: Landscape) -> bool:
 
 
 def _nothing_else(plot: Plot, options: tuple[Option, ...]) -> bool:
-    """Whether a thing with local devices has no feasible way out, or only devices and no server."""
+    """Whether a thing with local devices has no way out that anybody vouches for.
+
+    It is vouched for when machines in a cloud are possible, when it is wholly priced, when it is a service
+    that the register names, or when the supplier has said that it supports it.
+    """
     leaving = [option for option in options if option.leaves_data_centre and option.readiness.feasible]
-    return not leaving or (has_local_devices(plot) and not plot.servers)
+    if has_local_devices(plot) and not plot.servers and not any(_vouched_for(option) for option in leaving):
+        return True
+    return not any(_vouched_for(option) or option.target == VIRTUAL_MACHINE for option in leaving)
+
+
+def _vouched_for(option: Option) -> bool:
+    supported = any(
+        ground.rule == "supplier-statement" and ground.verdict is not Verdict.NOT_READY
+        for ground in option.readiness.grounds
+    )
+    return supported or option.complete or option.treatment is Treatment.REPURCHASE
 
 
 def _stays(plot: Plot, pricer: Pricer) -> Option:
@@ -245,7 +263,7 @@ def _questions(prospect: Prospect, chosen: Option, rule: str, catalogue: Catalog
     asked = list(chosen.readiness.questions)
     if rule == PLACE_UNKNOWN:
         asked.append(Question("technical owner", application.id, "Where does it run, and on which servers?"))
-    if chosen.treatment == "retire":
+    if chosen.treatment is Treatment.RETIRE:
         text = "May it end? Who still uses it, and which records must be kept, for how long?"
         asked.append(Question("business owner", application.id, text))
     if _residue(prospect.plot, rule):
@@ -256,6 +274,6 @@ def _questions(prospect: Prospect, chosen: Option, rule: str, catalogue: Catalog
         text = f"The register says it runs with {application.hosting}; what is {names} for?"
         asked.append(Question("technical owner", application.id, text))
     quiet = [server.name for server in prospect.plot.servers if idle(server, catalogue)]
-    if quiet and chosen.treatment != "retire":
+    if quiet and chosen.treatment is not Treatment.RETIRE:
         asked.append(Question("technical owner", application.id, f"{', '.join(quiet)} hardly works: is it needed?"))
     return tuple(dict.fromkeys(asked))

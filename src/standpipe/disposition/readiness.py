@@ -22,6 +22,8 @@ from standpipe.kernel.evidence import Basis, Evidence
 SUPPLIER, CLIENT, DATA, PLATFORM, CODE, NOTHING = (
     "supplier's statement", "client type", "data class", "platform rule", "code rule", "nothing known forbids it",
 )  # fmt: skip
+_MACHINES_IN_A_CLOUD = "azure virtual machine"
+_PLACE_FACTS = frozenset({"usb-device", "local-device", "data-class", "latency-need-ms"})
 _DATA_FACTS = frozenset({"data-class", "residency"})
 _WORST_FIRST = (Verdict.NOT_READY, Verdict.UNKNOWN, Verdict.READY_WITH_CONDITIONS, Verdict.READY)
 _CLOUD = frozenset({TargetKind.VIRTUAL_MACHINE, TargetKind.PLATFORM})
@@ -140,7 +142,12 @@ def _by_platform(scope: Scope, target: DispositionTarget, judge: _Judge) -> list
 
 
 def _rules(target: DispositionTarget, judge: _Judge) -> tuple[PlatformRule, ...]:
-    return judge.catalogue.rules_on(judge.settings.as_of, target.id)
+    """Return the rules of a target; what holds for machines in a cloud because of the place holds for every cloud."""
+    own = judge.catalogue.rules_on(judge.settings.as_of, target.id)
+    if target.kind not in _CLOUD or target.id == _MACHINES_IN_A_CLOUD:
+        return own
+    of_the_place = judge.catalogue.rules_on(judge.settings.as_of, _MACHINES_IN_A_CLOUD)
+    return (*own, *(rule for rule in of_the_place if rule.fact in _PLACE_FACTS))
 
 
 def _by_rules(rules: Sequence[PlatformRule], scope: Scope, judge: _Judge) -> list[Ground]:

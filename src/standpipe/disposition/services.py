@@ -93,7 +93,7 @@ def licences_today(pricer: Pricer, application: Application) -> tuple[PricedLine
             continue
         name = f"goes on: {cost.name}"
         if cost.annual_pence is None:
-            found.append(PricedLine(name, None, wanted=f"the yearly cost of {cost.name}"))
+            found.append(PricedLine(name, None, wanted=f"the yearly cost of {cost.name}", continues=True))
             continue
         parts = sum(each.startswith("application:") for each in cost.covers or ()) or 1
         evidence = pricer.landscape.evidence_of(cost.id, "annual_pence")
@@ -104,6 +104,7 @@ def licences_today(pricer: Pricer, application: Application) -> tuple[PricedLine
                 name,
                 round(Decimal(cost.annual_pence) / 12 / parts),
                 Evidence(basis, formula=formula, inputs=(f"{cost.id}/annual_pence",)),
+                continues=True,
             )
         )
     return tuple(found)

@@ -17,6 +17,7 @@ import networkx as nx
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, DependencyKind, Hosting, PowerState, Server
 from standpipe.estate.names import comparable
+from standpipe.estate.traffic_checks import undeclared_dependencies
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
 from standpipe.kernel.periods import add_months
@@ -289,7 +290,7 @@ def possible_duplicate_applications(estate: Estate, _as_of: date) -> Iterator[Fi
         for index, one in enumerate(identifiers):
             for other in identifiers[index + 1 :]:
                 pair = tuple(sorted((one, other)))
-                if pair not in seen and _alike(estate.name_of(one), estate.name_of(other)):
+                if pair not in seen and _alike(estate.applications[one].name, estate.applications[other].name):
                     seen.add(pair)
                     yield _duplicate(estate, one, other)
 
@@ -331,4 +332,5 @@ CHECKS: tuple[Check, ...] = (
     missing_recovery_objectives,
     implausible_values,
     possible_duplicate_applications,
+    undeclared_dependencies,
 )

@@ -28,9 +28,9 @@ def about_grouping(grouping: Grouping, hosts: Mapping[str, Entity]) -> Iterator[
     for (kind, _), groups in by_name.items():
         if len(groups) > 1:
             yield _duplicate(kind, groups)
-    hosts_missing = sum(kind is Kind.HOST for kind, _ in grouping.unlisted)
-    for (kind, name), places in grouping.unlisted.items():
-        yield _unlisted(kind, name, places, hosts_missing, len(hosts), grouping.estate)
+    unlisted_hosts = {name: places for (kind, name), places in grouping.unlisted.items() if kind is Kind.HOST}
+    for name, places in unlisted_hosts.items():
+        yield _unlisted_host(name, places, len(unlisted_hosts), len(hosts), grouping.estate)
     for record, template in grouping.templates_as_servers:
         yield Finding(
             "template-listed-as-server",
@@ -53,15 +53,14 @@ def _duplicate(kind: Kind, groups: list[Group]) -> Finding:
     )
 
 
-def _unlisted(kind: Kind, name: str, places: list[Place], missing: int, listed: int, estate: str) -> Finding:
-    code = "host-not-listed" if kind is Kind.HOST else f"{kind.value}-not-listed"
-    also = f" {missing} such host names are not among the {listed} listed hosts." if kind is Kind.HOST else ""
+def _unlisted_host(name: str, places: list[Place], missing: int, listed: int, estate: str) -> Finding:
+    machines = f"{len(places)} machine{'s' if len(places) > 1 else ''}"
     return Finding(
-        code,
+        "host-not-listed",
         Severity.MEDIUM,
-        entity_id(kind.value, name, estate=estate),
-        f"{len(places)} rows name the {kind.value} '{name}', which the list of {kind.value}s does not have.{also} "
-        "Export the list again, or correct the name.",
+        entity_id(Kind.HOST.value, name, estate=estate),
+        f"{machines} run on host '{name}', which is not on the list of {listed} hosts; in all {missing} host names are "
+        "missing from it. Export the list again, or correct the name.",
         tuple(places[:5]),
     )
 
@@ -83,7 +82,7 @@ def unknown_end(record: DependencyRecord, words: str) -> Finding:
     """Return the finding that an end of a dependency is not known."""
     if record.observed:
         return Finding(
-            "undeclared-dependency",
+            "traffic-to-unknown-machine",
             Severity.HIGH,
             words,
             f"Traffic between '{record.source.name or record.source.address}' and '{words}' was seen, but no inventory "

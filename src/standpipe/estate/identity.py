@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from standpipe.estate.model import Kind
 from standpipe.estate.names import NameIndex, comparable
-from standpipe.estate.records import Record
+from standpipe.estate.records import Authority, Record
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.identifiers import entity_id
 
@@ -102,7 +102,7 @@ class Grouping:
                 return
         if candidates:
             self._join(candidates[0], record, "name")
-        elif record.mention and listed:
+        elif record.mention and (listed or record.authority is Authority.ANSWER):
             self.rejected.append((record, f"machine '{record.name}' is not on the list of machines"))
         else:
             self._new(kind, record, record.name, ())
@@ -154,6 +154,8 @@ class Grouping:
             target = (exact or matches)[0]
             self._scopes[target] = tuple(a or b for a, b in zip(self._scopes[target], scope, strict=True))
             self._join(target, record, "name")
+        elif record.mention and record.authority is Authority.ANSWER:
+            self.rejected.append((record, f"{kind.value} '{record.name}' is no longer known, or fits several things"))
         elif record.mention and listed:
             self.unlisted[kind, record.name].append(record.place)
         else:

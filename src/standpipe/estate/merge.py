@@ -125,7 +125,7 @@ def _build(group: Group, grouping: Grouping, merged: _Merged) -> None:
         found = grouping.resolve(references[field_name], words, record, field_name)
         if len(found) == 1:
             return found[0]
-        already_said = any((kind, str(words)) in grouping.unlisted for kind in references[field_name])
+        already_said = Kind.HOST in references[field_name] and (Kind.HOST, str(words)) in grouping.unlisted
         if not already_said:
             place = record.place.at(record.columns.get(field_name))
             merged.findings.append(say.unknown_reference(group, field_name, words, found, place))

@@ -9,6 +9,7 @@ from standpipe.disposition import Overrule, ServerProposal, Treatment, check_dis
 from standpipe.estate.model import (
     ClientType,
     Component,
+    Database,
     DatabaseInstance,
     Hosting,
     PowerState,
@@ -272,3 +273,33 @@ def test_an_application_larger_than_any_size_is_unpriced_and_says_why():
         else alternative(found, "azure virtual machine").option
     )
     assert any("no offered size has enough processors" in line.wanted for line in option.monthly_lines)
+
+
+def test_a_part_of_a_shared_instance_is_sized_by_its_share():
+    one = server("db")
+    mine, other = application("a"), application("b")
+    instance = DatabaseInstance(
+        "database-instance:i", "i", server=one.id, engine="SQL Server", vcpus=64, processor_usage_percent=50.0,
+        memory_mib=65536.0, total_size_mib=10**6, database_count=32,
+    )  # fmt: skip
+    databases = [
+        Database(f"database:{number}", str(number), instance=instance.id, application=owner.id, size_mib=1024.0)
+        for number, owner in enumerate((mine, other))
+    ]
+    built = estate([mine, other], [one], databases=databases, database_instances=[instance])
+    found = propose(built, priced_catalogue(), SETTINGS).by_application[mine.id]
+    lines = alternative(found, "azure sql managed instance").option.monthly_lines
+    assert "1 of 32 databases of i (General Purpose, 4 vCores)" in lines[0].name
+
+
+def test_equipment_without_a_way_out_that_anybody_vouches_for_stays_as_a_residue():
+    app, one = application("cctv", bought=True, local_devices=("recorder",)), server("a")
+    against = SupportStatement("support-statement:a", "a", app.id, "azure virtual machine", Support.NOT_SUPPORTED)
+    found = proposed(app, [one], support_statements=[against])
+    assert (found.rule, found.chosen.treatment) == ("bound-to-site", Treatment.RETAIN)
+
+
+def test_a_usb_device_cannot_follow_into_any_cloud():
+    one = server("a", local_devices=("USB dongle",))
+    found = proposed(application("a"), [one])
+    assert alternative(found, "azure vmware solution").why_not.startswith("Not possible: A USB device")

@@ -177,7 +177,7 @@ def test_an_unknown_end_of_a_declared_dependency_rejects_its_row_and_says_so() -
     assert estate.files[0].rows_rejected == 1
 
 
-def test_traffic_to_an_unknown_machine_is_an_undeclared_dependency() -> None:
+def test_traffic_to_an_unknown_machine_is_reported() -> None:
     seen = DependencyRecord(
         Mention("APP01"),
         Mention("", address="10.9.9.9"),
@@ -186,7 +186,7 @@ def test_traffic_to_an_unknown_machine_is_an_undeclared_dependency() -> None:
         observed=True,
     )
     estate = merge([reading(record(Kind.SERVER, "APP01"), dependencies=(seen,))])
-    assert codes(estate) == ["undeclared-dependency"]
+    assert codes(estate) == ["traffic-to-unknown-machine"]
 
 
 def test_estates_stand_side_by_side() -> None:

@@ -23,7 +23,7 @@ from standpipe.adapters.formats.documents import READABLE_ENDINGS, Document, doc
 from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReader
 from standpipe.adapters.formats.price_sheet import PriceSheetReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
-from standpipe.adapters.formats.templates import TemplateReader
+from standpipe.adapters.formats.templates import QuestionsReader, TemplateReader
 from standpipe.estate.readings import FileReading
 from standpipe.kernel.errors import InputError
 from standpipe.kernel.evidence import Place
@@ -38,12 +38,16 @@ READERS: tuple[Reader, ...] = (
     NetBoxTableReader(),
     PriceSheetReader(),
     AssumptionSheetReader(),
+    QuestionsReader(),
     TemplateReader(),
 )
 """Every reader; the first that knows a document reads it."""
 
 UNRECOGNISED = "unrecognised"
 DUPLICATE = "duplicate"
+NO_INPUT = "no input"
+TRUTH_MARK = '"standpipe_truth"'
+"""The first key of a sample council's truth file, which says what a reader should find; no reader opens it."""
 
 Progress = Callable[[str, int, int], None]
 """Told before each file: its name, its number from 1, and how many there are."""
@@ -146,7 +150,17 @@ def _twice(file: _File, first: _File) -> FileReading:
     return FileReading(file.shown_as, DUPLICATE, {}, findings=(finding,))
 
 
+def _is_truth(file: Path) -> bool:
+    try:
+        with file.open(encoding="utf-8", errors="ignore") as stream:
+            return stream.read(len(TRUTH_MARK) + 100).lstrip("{ \r\n\t").startswith(TRUTH_MARK)
+    except OSError:  # said when the file is opened to be read
+        return False
+
+
 def _read(file: _File, readers: tuple[Reader, ...]) -> FileReading:
+    if _is_truth(file.path):
+        return FileReading(file.shown_as, NO_INPUT, {})
     try:
         document = open_document(file.path, shown_as=file.shown_as)
         document.load_json()  # what is no JSON is said to be that, and not to be of an unknown format

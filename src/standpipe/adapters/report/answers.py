@@ -62,11 +62,15 @@ def _building(document: PlanDocument) -> tuple[str, list[str]]:
         notes.append(f"{plural(len(building.unaffected), 'service does', 'services do')} not stop.")
     if building.unknown:
         notes.append(
-            f"For {plural(len(building.unknown), 'service')} it cannot be told, because not all that lies below is known."
+            f"For {plural(len(building.unknown), 'service')} it cannot be told: not all that lies below is known."
         )
     stopped = len(building.stopped)
     verb = "stops" if stopped == 1 else "stop"
-    known = f"{stopped:,} of {plural(total, 'service')}" if stopped else f"None of the {plural(total, 'service')} is known to"
+    known = (
+        f"{stopped:,} of {plural(total, 'service')}"
+        if stopped
+        else f"None of the {plural(total, 'service')} is known to"
+    )
     return f"{known} {verb if stopped else 'stop'} if {building.site.name} is lost.", notes
 
 
@@ -92,7 +96,9 @@ def _how_sure(confidence: Confidence | None) -> list[str]:
         return ["How sure this is has not been worked out. Do not promise it yet."]
     kept = percentage(confidence.by_planned_date)
     runs = plural(confidence.scenarios, "time")
-    notes = [f"The plan was played through {runs}, each with delays as projects meet them: {kept} of the runs kept this date."]
+    notes = [
+        f"The plan was played through {runs}, with delays as projects meet them: {kept} of the runs kept this date."
+    ]
     if confidence.by_planned_date < _LIKELY:
         notes.append(f"A safer date to promise is {long_date(confidence.p80)}: 80% of the runs kept that one.")
     return notes
@@ -124,7 +130,9 @@ def _treatment(document: PlanDocument) -> tuple[str, list[str]]:
     total = len(document.dispositions.applications)
     if not total:
         unclaimed = len(document.dispositions.servers_without_application)
-        notes = [f"{plural(unclaimed, 'server belongs', 'servers belong')} to no known application."] if unclaimed else []
+        notes = (
+            [f"{plural(unclaimed, 'server belongs', 'servers belong')} to no known application."] if unclaimed else []
+        )
         return "Not known: no applications were given, so nothing can be proposed for them.", notes
     elsewhere = document.dispositions.not_to_one_cloud
     verb = "does" if elsewhere == 1 else "do"

@@ -1,4 +1,4 @@
-"""The calendar of the exit: what may not be moved when, the work before and after, and the weekends on which moves happen."""
+"""The calendar of the exit: what may not move when, the work before and after, and the weekends of the moves."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def calendar_chart(waves: WavesSection) -> Specification | None:
     layers += [_diamonds(rows, limits), _labels(rows, limits)]
     values = [_value(span, last) for span in spans]
     if waves.closing_date:
-        values.append({"kind": "close", "row": rows[0], "start": waves.closing_date.isoformat(), "end": "", "label": ""})
+        values.append(
+            {"kind": "close", "row": rows[0], "start": waves.closing_date.isoformat(), "end": "", "label": ""}
+        )
         layers.append(_closing_rule(limits))
     parse = {"start": "utc:'%Y-%m-%d'", "end": "utc:'%Y-%m-%d'"}
     return chart(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from standpipe.adapters.report.charts import Bar, bar_chart, cost_chart
 from standpipe.adapters.report.calendar_chart import calendar_chart
+from standpipe.adapters.report.charts import Bar, bar_chart, cost_chart
 from standpipe.adapters.report.drawing import drawn
 from standpipe.adapters.report.figures import percentage
 from standpipe.adapters.report.words import label_of, rank_of

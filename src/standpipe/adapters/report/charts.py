@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from standpipe.adapters.report.drawing import FONT
-from standpipe.adapters.report.figures import short_money, upper_pence
+from standpipe.adapters.report.figures import lower_pence, short_money, upper_pence
+from standpipe.adapters.report.words import plural
 from standpipe.app.plan_document import YearCost
 
 Specification = Mapping[str, object]
@@ -78,19 +79,18 @@ def cost_chart(years: Sequence[YearCost]) -> Specification:
     for year in years:
         for case, amount in (("Staying", year.staying), ("Moving", year.moving)):
             high = upper_pence(amount)
-            low_pounds = amount.pence / 100
+            low_pounds = lower_pence(amount) / 100
             high_pounds = low_pounds if high is None else high / 100
-            rows.append({
-                "year": year.year,
-                "case": case,
-                "low": low_pounds,
-                "high": high_pounds,
-                "end": max(low_pounds, high_pounds, 0),
-                "figure": short_money(amount),
-            })
-    row = {"field": "year", "type": "nominal", "sort": None, "title": None, "scale": {"paddingInner": 0.25}}
-    offset = {"field": "case", "sort": None, "scale": {"paddingInner": 0.12}}
-    both = {"y": row, "yOffset": offset}
+            rows.append(
+                {
+                    "year": year.year if year.months == 12 else f"{year.year}|{plural(year.months, 'month')}",
+                    "case": case,
+                    "low": low_pounds,
+                    "high": high_pounds,
+                    "end": max(low_pounds, high_pounds, 0),
+                    "figure": short_money(amount),
+                }
+            )
     colours = {
         "field": "case",
         "type": "nominal",
@@ -103,23 +103,37 @@ def cost_chart(years: Sequence[YearCost]) -> Specification:
         height={"step": 46, "for": "position"},
         data={"values": rows},
         layer=[
-            {"mark": {"type": "bar"}, "encoding": {**both, "x": _pounds("low"), "color": colours}},
+            {"mark": {"type": "bar"}, "encoding": _in_rows(x=_pounds("low"), color=colours)},
             {
                 "transform": ranged,
                 "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
-                "encoding": {**both, "x": _pounds("low"), "x2": {"field": "high"}},
+                "encoding": _in_rows(x=_pounds("low"), x2={"field": "high"}),
             },
             {
                 "transform": ranged,
                 "mark": {"type": "tick", "color": INK, "thickness": 1.5, "size": 10},
-                "encoding": {**both, "x": _pounds("high")},
+                "encoding": _in_rows(x=_pounds("high")),
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {**both, "x": _pounds("end"), "text": {"field": "figure", "type": "nominal"}},
+                "encoding": _in_rows(x=_pounds("end"), text={"field": "figure", "type": "nominal"}),
             },
         ],
     )
+
+
+def _in_rows(**encoding: object) -> Mapping[str, object]:
+    """Return an encoding placed in the row of a year and, within it, of a case."""
+    row = {
+        "field": "year",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "scale": {"paddingInner": 0.25},
+        "axis": {"labelExpr": "split(datum.label, '|')", "labelBaseline": "middle"},
+    }
+    offset = {"field": "case", "sort": None, "scale": {"paddingInner": 0.12}}
+    return {"y": row, "yOffset": offset, **encoding}
 
 
 def _pounds(field: str) -> Mapping[str, object]:

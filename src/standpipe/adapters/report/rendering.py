@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from standpipe.adapters.report import chapters, figures, words
 from standpipe.adapters.report.answers import FACTS_ON_PAGE_ONE, page_one
-from standpipe.adapters.report.sources import EvidenceBook, origins_by_section
+from standpipe.adapters.report.sources import EvidenceBook, by_section
 from standpipe.app.plan_document import PlanDocument
 
 FINDINGS_SHOWN = 300
@@ -49,13 +49,15 @@ def render_report(document: PlanDocument, *, title: str) -> str:
         stopped=chapters.stopped_by_audience(document),
         matrix=chapters.matrix(document),
         proposals=chapters.proposals_by_treatment(document),
-        origins=book.by_application(len(document.dispositions.applications)),
+        origins=[
+            book.within(f"/dispositions/applications/{n}") for n in range(len(document.dispositions.applications))
+        ],
         lines=chapters.lines_by_case(document.business_case.lines),
         years=years,
         number_columns=range(1, len(years) + 1),
         findings=chapters.findings_by_severity(document.findings),
         findings_limit=FINDINGS_SHOWN,
-        evidence_sections=origins_by_section(book.all()),
+        evidence_sections=by_section(book.all()),
         evidence_limit=EVIDENCE_SHOWN,
     )
 
@@ -69,6 +71,15 @@ def _difference_words(pence: int | None) -> str:
     if pence is None:
         return "cannot be said: a price is missing"
     return "the same" if pence == 0 else f"{figures.pounds(abs(pence))} {'more' if pence > 0 else 'less'}"
+
+
+def _without_basis(source: str, basis: str) -> str:
+    """Return the words of a source without the basis at their end, which is shown beside them.
+
+    >>> _without_basis("costs.csv, row 4 (register)", "register")
+    'costs.csv, row 4'
+    """
+    return source.removesuffix(f" ({basis})")
 
 
 def _shown(value: object) -> object:
@@ -104,7 +115,9 @@ def _environment() -> Environment:
         "rounded_money": figures.rounded_money,
         "rounded_pounds": figures.rounded_pounds,
         "sentence_case": words.sentence_case,
+        "target": words.target_words,
         "thousands": "{:,}".format,
+        "without_basis": _without_basis,
     }
     environment.globals |= {"date_range": figures.date_range, "difference": figures.difference}
     return environment

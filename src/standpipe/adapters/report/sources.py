@@ -1,8 +1,11 @@
-"""Where a figure of the plan came from, in words: evidence by JSON pointer (RFC 6901), and pointers as a person reads them."""
+"""Where a figure of the plan came from, in words: evidence by JSON pointer (RFC 6901), read as a person would say it.
+
+Figures that came about in the same way are told once: "each of the applications: monthly" and not 160 lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -20,83 +23,115 @@ _SECTIONS: Mapping[str, str] = {
     "assumptions": "Assumptions",
     "sources": "Sources",
 }
+_STEPS: Mapping[str, str] = {
+    "pence": "",
+    "low_pence": "least",
+    "high_pence": "most",
+    "unpriced": "lines without a price",
+    "monthly": "cost a month",
+    "one_off": "cost once",
+    "pence_by_year": "cost by year",
+    "difference_monthly_pence": "difference a month",
+    "break_even_monthly_pence": "price at which it would be chosen",
+}
+"""Fields where the plan's own word would not be understood; of an empty one the words before it are enough."""
 _NAMING = ("name", "what", "year", "fact", "basis", "calendar", "subject", "path", "id", "number")
 """Fields by which an entry of a list is called, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What stands behind one figure: `figure` names it, `origin` says where it came from, `quality` how good that is."""
+    """What stands behind a figure, or behind `figures` of one kind: its name, where it came from, how good that is."""
 
-    pointer: str
+    section: str
     figure: str
     origin: str
     quality: str
+    figures: int = 1
 
 
 class EvidenceBook:
-    """The evidence of a plan, found by pointer or by what lies under one; figures are named with the plan's own names."""
+    """The evidence of a plan, found by what lies at or under a pointer, in the plan's order and with its own names."""
 
     def __init__(self, document: PlanDocument) -> None:
-        self._evidence = document.evidence
         self._tree = msgspec.to_builtins(document)
+        self._evidence = document.evidence
+        self._by_step: dict[tuple[str, ...], list[str]] = {}
+        for pointer in document.evidence:
+            steps = tuple(pointer.split("/")[1:])
+            for depth in range(1, len(steps) + 1):
+                self._by_step.setdefault(steps[:depth], []).append(pointer)
 
     def all(self) -> list[Origin]:
-        """Return every entry in the order of the plan."""
-        return [self._origin(pointer, entry) for pointer, entry in self._evidence.items()]
+        """Return everything, told once for figures that came about in the same way."""
+        return list(self._told(self._evidence))
 
     def under(self, *pointers: str) -> list[Origin]:
-        """Return the entries at the pointers and below them, in the order of the plan."""
-        prefixes = tuple(f"{pointer}/" for pointer in pointers)
-        return [
-            self._origin(pointer, entry)
-            for pointer, entry in self._evidence.items()
-            if pointer in pointers or pointer.startswith(prefixes)
-        ]
+        """Return what lies at the pointers or below them."""
+        return list(self._told(found for each in pointers for found in self._by_step.get(_steps(each), [])))
 
-    def by_application(self, number: int) -> dict[int, list[Origin]]:
-        """Return the entries of each of so many applications by position, read in one pass."""
-        found: dict[int, list[Origin]] = {position: [] for position in range(number)}
-        for pointer, entry in self._evidence.items():
-            steps = pointer.split("/")
-            if steps[1:3] == ["dispositions", "applications"] and len(steps) > 3 and steps[3].isdecimal():
-                whole = self.name_of("/".join(steps[:4]))
-                figure = sentence_case(self.name_of(pointer).removeprefix(f"{whole}: "))
-                origin = Origin(pointer, figure, self._origin_words(entry), label_of(entry.basis, "basis"))
-                found.setdefault(int(steps[3]), []).append(origin)
-        return found
-
-    def _origin(self, pointer: str, entry: EvidenceEntry) -> Origin:
-        return Origin(pointer, self.name_of(pointer), self._origin_words(entry), label_of(entry.basis, "basis"))
+    def within(self, pointer: str) -> list[Origin]:
+        """Return what lies below a pointer, each figure named as seen from there."""
+        depth = len(_steps(pointer))
+        return list(self._told(self._by_step.get(_steps(pointer), []), seen_from=depth))
 
     def name_of(self, pointer: str) -> str:
         """Return a pointer in words, entries of lists by their name; a pointer that leads nowhere as it is."""
-        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+        return ": ".join(self._words(pointer, several=False)) or pointer
+
+    def _told(self, pointers: Iterable[str], *, seen_from: int = 0) -> Iterator[Origin]:
+        """Yield origins, figures of one shape and one origin together."""
+        groups: dict[tuple[str, str, str], list[str]] = {}
+        for pointer in pointers:
+            entry = self._evidence[pointer]
+            key = (_shape(pointer, seen_from), self._origin(entry), entry.basis)
+            groups.setdefault(key, []).append(pointer)
+        for (_, origin, basis), members in groups.items():
+            words = self._words(members[0], several=len(members) > 1, seen_from=seen_from) or [members[0]]
+            section = _SECTIONS.get(members[0].split("/")[1] if "/" in members[0] else "", "Other")
+            figure = sentence_case(": ".join(words)) if seen_from else ": ".join(words)
+            yield Origin(section, figure, origin, label_of(basis, "basis"), len(members))
+
+    def _words(self, pointer: str, *, several: bool, seen_from: int = 0) -> list[str]:
+        """Return the words of each step; of none when the pointer leads nowhere."""
         words: list[str] = []
         value: object = self._tree
-        for position, step in enumerate(steps):
+        for position, step in enumerate(_steps(pointer)):
             if isinstance(value, dict) and step in value:
                 value = value[step]
-                words.append(_SECTIONS.get(step, sentence_case(step)) if position == 0 else spaced(step))
+                word = _SECTIONS.get(step, sentence_case(step)) if position == 0 else _STEPS.get(step, spaced(step))
             elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
                 value = value[int(step)]
-                words[-1:] = [_name_in(value) or f"{words[-1]} {int(step) + 1}"]
+                list_name = words.pop() if words else "entry"
+                each = several and position >= seen_from
+                word = f"each of the {list_name}" if each else _name_in(value) or f"{list_name} {int(step) + 1}"
             else:
-                return pointer
-        return ": ".join(words) or pointer
+                return []
+            words.append(word if position >= seen_from else "")
+        return [word for word in words if word]
 
-    def _origin_words(self, entry: EvidenceEntry) -> str:
+    def _origin(self, entry: EvidenceEntry) -> str:
         parts = [*_place(entry)]
         if entry.rule:
             parts.append(f"Rule: {entry.rule}")
         if entry.formula:
             parts.append(f"Worked out: {entry.formula}")
         if entry.inputs:
-            parts.append(f"from {'; '.join(self._input_name(name) for name in entry.inputs)}")
+            parts.append(f"from {'; '.join(self._input(name) for name in entry.inputs)}")
         return ", ".join(parts) or "Not recorded"
 
-    def _input_name(self, name: str) -> str:
+    def _input(self, name: str) -> str:
         return self.name_of(name) if name.startswith("/") else name
+
+
+def _steps(pointer: str) -> tuple[str, ...]:
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+
+
+def _shape(pointer: str, seen_from: int) -> str:
+    """Return a pointer without the positions in lists that are not yet decided where it is seen from."""
+    steps = _steps(pointer)
+    return "/".join("*" if step.isdecimal() and at >= seen_from else step for at, step in enumerate(steps))
 
 
 def _name_in(value: object) -> str | None:
@@ -107,7 +142,7 @@ def _name_in(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _place(entry: EvidenceEntry) -> Iterable[str]:
+def _place(entry: EvidenceEntry) -> Iterator[str]:
     if entry.file:
         yield entry.file
     if entry.sheet:
@@ -118,10 +153,9 @@ def _place(entry: EvidenceEntry) -> Iterable[str]:
         yield f"column {entry.column}"
 
 
-def origins_by_section(origins: Sequence[Origin]) -> dict[str, list[Origin]]:
+def by_section(origins: Iterable[Origin]) -> dict[str, list[Origin]]:
     """Return origins grouped by the section of the plan, in the plan's order."""
     grouped: dict[str, list[Origin]] = {}
     for origin in origins:
-        section = origin.pointer.split("/")[1] if origin.pointer.startswith("/") else origin.pointer
-        grouped.setdefault(_SECTIONS.get(section, "Other"), []).append(origin)
+        grouped.setdefault(origin.section, []).append(origin)
     return grouped

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -52,11 +52,16 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table to write; `name` is the name of its sheet. Rows may be any iterable and are read once."""
+    """A table to write; `name` is the name of its sheet. Rows may be any iterable and are read once.
+
+    `cells` describes single cells that differ from their column, by row (from 0, the header not counted) and column:
+    their style, choices and help hold instead of those of the column.
+    """
 
     name: str
     columns: tuple[TableColumn, ...]
     rows: Iterable[Sequence[Cell]] = ()
+    cells: Mapping[tuple[int, int], TableColumn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.name or len(self.name) > SHEET_NAME_LIMIT or _FORBIDDEN_IN_SHEET_NAMES & set(self.name):

@@ -99,6 +99,9 @@ class _SheetWriter:
             {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#FFF2CC"}
         )
         self.formats: list[Format] = [workbook.add_format(_format_of(column)) for column in table.columns]
+        self.cell_formats: dict[CellStyle, Format] = {
+            style: workbook.add_format(_format_of(TableColumn("", style, answer=True))) for style in CellStyle
+        }
         self.date_format: Format = workbook.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
 
     def write(self) -> None:
@@ -115,9 +118,13 @@ class _SheetWriter:
         self.sheet.freeze_panes(1, 1)
         self.sheet.autofilter(0, 0, max(count, 1), len(self.table.columns) - 1)
         last = min(max(count, _ROWS_TO_FILL_IN), ROW_LIMIT - 1)
+        own = {position for _, position in self.table.cells}
         for position, column in enumerate(self.table.columns):
-            if options := _validation_of(column):
+            if position not in own and (options := _validation_of(column)):
                 self.sheet.data_validation(1, position, last, position, options)
+        for (row, position), cell in self.table.cells.items():
+            if options := _validation_of(cell):
+                self.sheet.data_validation(row + 1, position, row + 1, position, options)
 
     def _write_rows(self, rows: Iterable[Sequence[Cell]]) -> int:
         number = 0
@@ -129,7 +136,8 @@ class _SheetWriter:
         return number
 
     def _write_cell(self, row: int, position: int, cell: Cell) -> None:
-        look = self.formats[position]
+        special = self.table.cells.get((row - 1, position))
+        look = self.formats[position] if special is None else self.cell_formats[special.style]
         if cell is None:
             self.sheet.write_blank(row, position, None, look)
         elif isinstance(cell, bool):

@@ -63,10 +63,20 @@ class Snapshot:
         return file.read_bytes() if file.is_file() else None
 
     def write(self, name: str, body: bytes) -> None:
-        """Keep a page; a page is there whole or not at all."""
+        """Keep a page; a page is there whole or not at all.
+
+        Raises:
+            InputError: there is no room, or no right to write.
+
+        """
         beside = self.folder / f"{name}.part"
-        beside.write_bytes(body)
-        beside.replace(self.folder / name)
+        try:
+            beside.write_bytes(body)
+            beside.replace(self.folder / name)
+        except OSError as error:
+            raise InputError(
+                f"cannot be written: {error.strerror}.", where=name, remedy="Make room, run again."
+            ) from error
 
     def mark_complete(self) -> None:
         """Say that every page was read."""

@@ -82,7 +82,8 @@ def _money(cell: CellValue) -> _Money:
     """Return an amount of zero or more, exactly as written, and the currency sign before it."""
     if isinstance(cell, bool):
         raise CellError(f"'{cell}' is not a price")
-    match = _AMOUNT.match(str(cell) if isinstance(cell, int | float) else cells.text(cell))
+    written = format(Decimal(str(cell)), "f") if isinstance(cell, int | float) else cells.text(cell)
+    match = _AMOUNT.match(written)
     if match is None:
         raise CellError(f"'{cells.text(cell)}' is not a price (write 1234.50)")
     try:

@@ -41,9 +41,11 @@ _TARGET = word_in_lower_case(
     "azure virtual machine",
     "azure sql managed instance",
     "azure sql database",
+    "azure app service",
     "azure vmware solution",
     "saas",
-    "other data centre",
+    "supplier hosting",
+    "colocation",
 )
 _ENGINE = suggested("SQL Server", "Oracle", "PostgreSQL", "MySQL", "MariaDB", "Ingres")
 

@@ -59,6 +59,16 @@ def test_columns_may_stand_in_any_order_among_others_and_in_a_workbook(tmp_path:
     assert price.place == Place("p.xlsx", "Our prices", 4, "Price")
 
 
+def test_a_very_small_number_of_a_workbook_is_read_exactly(tmp_path: Path) -> None:
+    file = tmp_path / "p.xlsx"
+    with xlsxwriter.Workbook(file) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Item", "Price", "Currency", "Unit", "Standing", "Source", "Date"])
+        sheet.write_row(1, 0, ["egress:internet", 0.00005, "GBP", "GiB", "list", "agreement", "2026-09-01"])
+    (price,) = PriceSheetReader().read_sheet(open_document(file, shown_as="p.xlsx")).prices
+    assert price.amount == Decimal("0.00005")
+
+
 def test_illustrative_prices_say_so_in_their_own_words(tmp_path: Path) -> None:
     row = 'saas:planning,,,,"£12,000.00",,year,"illustrative, not a supplier\'s price",sample,2026-11-01,,,\n'
     (price,) = read(tmp_path, HEADER + row).prices

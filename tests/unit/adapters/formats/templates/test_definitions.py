@@ -4,6 +4,7 @@ import pytest
 
 from standpipe.adapters.formats.tables import plain
 from standpipe.adapters.formats.templates.columns import BY_NAME, TEMPLATES
+from standpipe.catalogue import load_catalogue
 from standpipe.estate.model import TYPES
 
 BESIDE_THE_MODEL = {("databases", "server")}
@@ -38,3 +39,10 @@ class TestEveryTemplate:
 def test_the_register_holds_every_fact_of_an_application():
     asked = {column.field for column in BY_NAME["applications"].columns}
     assert asked == {each.name for each in fields(TYPES[BY_NAME["applications"].kind])} - {"id"}
+
+
+def test_the_suggested_targets_are_words_of_the_catalogue():
+    known = {target.id for target in load_catalogue().targets}
+    words = set(BY_NAME["support-statements"].by_field["target"].type.choices)
+    assert words - known == {"saas"}
+    assert any(target.startswith("saas (") for target in known)
