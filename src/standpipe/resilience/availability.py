@@ -52,9 +52,10 @@ class PointShare:
 class ServiceAvailability:
     """How much of the time a service is down.
 
-    `value` is exact for the figures given, and None where the service did not fit the budget; `certified`
-    contains the truth for these figures, and is a point where `value` is known. `low` and `high` come from the ranges of the figures. `basis` is the weakest basis of any figure in it; `by_basis` counts the things by
-    theirs. Without a figure for something it needs the result is a lower bound, and `unknown` names what has none.
+    `value` is exact for the figures given, and None where the service did not fit the budget; `certified` contains the
+    truth for these figures, and is a point where `value` is known. `low` and `high` come from the ranges of the
+    figures. `basis` is the weakest basis of any figure in it; `by_basis` counts the things by theirs. Without a figure
+    for something it needs the result is a lower bound, and `unknown` names what has none.
     """
 
     id: str
