@@ -48,7 +48,7 @@ def generated_estate(servers: int, services: int, *, seed: int = 1) -> Estate:
     rooms = [Room(f"room:{site.id[5:]}", site.name, site.id) for site in sites]
     racks = [Rack(f"rack:{i}", f"R{i}", room=chance.choice(rooms).id) for i in range(max(2, hosts // 8))]
     feeds = [PowerFeed(f"power-feed:{r.id}-{p}", p, rack=r.id, panel=p) for r in racks for p in "AB"]
-    switches = [Device(f"device:s{i}", f"S{i}", rack=chance.choice(racks).id) for i in range(max(4, hosts // 4))]
+    switches = [Device(f"device:s{i}", f"S{i}", rack=racks[(i - 2) % len(racks)].id) for i in range(max(4, hosts // 4))]
     wan = [Circuit(f"circuit:{i}", f"WAN {i}", site=sites[i % 2].id, purpose="internet") for i in range(4)]
     clusters = [
         Cluster(f"cluster:{i}", f"C{i}", hosts_tolerated=chance.choice([1, 1, 2, None])) for i in range(hosts // 8)

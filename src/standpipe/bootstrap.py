@@ -12,12 +12,14 @@ import platformdirs
 
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.grids import workbook_of
+from standpipe.adapters.formats.overrules import append_overrule, read_overrules
 from standpipe.adapters.formats.registry import read_paths
 from standpipe.adapters.formats.templates.writer import write_templates
 from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.web import PatientClient
+from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import import_estate
 from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
@@ -26,6 +28,7 @@ from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
 from standpipe.catalogue import Catalogue, load_catalogue
+from standpipe.disposition import Overrule, Settings
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.kernel.errors import InputError
@@ -174,3 +177,28 @@ def reconcile_files(files: Sequence[str], *, as_of: date, progress: Progress) ->
         workbooks.append(workbook_of(open_document(Path(file), shown_as=Path(file).name)))
     progress("Recomputing")
     return reconcile_workbooks(workbooks, load_catalogue(), as_of=as_of)
+
+
+def propose_for(
+    paths: Sequence[str], *, overrules: Path | None, as_of: date, progress: Progress
+) -> DispositionDocument:
+    """Read an estate and propose what is right for each of its applications.
+
+    Raises:
+        InputError: a path does not exist, there is nothing to read, or the overrules cannot be read.
+
+    """
+    decided = read_overrules(overrules) if overrules else ()
+    estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
+    progress("Proposing what is right for each application")
+    return propose_dispositions(estate, catalogue, Settings(as_of=as_of), overrules=decided)
+
+
+def record_overrule(file: Path, overrule: Overrule) -> None:
+    """Add an overrule to a file.
+
+    Raises:
+        InputError: the overrule lacks a part, or the file holds something else.
+
+    """
+    append_overrule(file, overrule)

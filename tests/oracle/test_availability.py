@@ -26,6 +26,9 @@ def test_unavailability_is_the_weight_of_the_states_in_which_the_service_is_down
         share = math.prod(q if name in down else 1 - q for name, q in chances.items())
         for service in expected.keys() & failing(graph, down) if share else ():
             expected[service] += share
+    for found in AvailabilityModel(graph, rows=0).evaluate(figures):
+        assert found.low <= expected[found.id] * (1 + 1e-9)
+        assert expected[found.id] <= found.high * (1 + 1e-9)
     for found in AvailabilityModel(graph).evaluate(figures):
         assert found.value is not None
         assert math.isclose(found.value, expected[found.id], rel_tol=1e-12, abs_tol=1e-15)

@@ -14,15 +14,22 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from standpipe.business_case import GENERAL_FUND, CashLine, Purpose, capital_or_revenue
+from standpipe.catalogue import Catalogue, in_pounds
 from standpipe.disposition import Disposition, Dispositions, PricedLine, Treatment
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, RunningCost
-from standpipe.kernel.evidence import Basis, Evidence
+from standpipe.kernel.evidence import Basis, Evidence, weakest
 
 ENDS_THE_OLD = frozenset({Treatment.RETIRE, Treatment.REPURCHASE})
 """Treatments after which the council no longer pays for the old product."""
-EXIT_COSTS = ("data sanitisation with certificate", "cessation of circuits", "making good of the data centre")
-"""What ending a data centre costs besides the moves; unpriced until somebody gives a price."""
+EXIT_COSTS = (
+    ("data sanitisation with certificate", "exit:data-sanitisation"),
+    ("cessation of circuits", "exit:circuit-cessation"),
+    ("making good of the data centre", "exit:making-good"),
+)
+"""What ending a data centre costs besides the moves, with its item of the price sheet; unpriced until it has one."""
+REPLACEMENT = "hardware"
+"""Category of running costs that carries the replacement of equipment, as depreciation or as a lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +47,14 @@ def staying_lines(estate: Estate, programme: Programme) -> list[CashLine]:
         lines = [_running(estate, cost, programme.first_month) for cost in estate.running_costs.values()]
     else:
         lines = [_contract(estate, each, programme.first_month) for each in estate.contracts.values() if each.ends]
-    lines.append(_unpriced("replacement of ageing equipment", programme.first_month, Purpose.REFRESH))
+    if not any((cost.category or "").casefold() == REPLACEMENT for cost in estate.running_costs.values()):
+        lines.append(_unpriced("replacement of ageing equipment", programme.first_month, Purpose.REFRESH))
     return lines
 
 
-def moving_lines(estate: Estate, dispositions: Dispositions, programme: Programme) -> list[CashLine]:
+def moving_lines(
+    estate: Estate, dispositions: Dispositions, programme: Programme, catalogue: Catalogue
+) -> list[CashLine]:
     """Return what is paid when the plan is carried out."""
     lines = []
     for line, covers, closes_with_site in _existing(estate, programme):
@@ -55,8 +65,9 @@ def moving_lines(estate: Estate, dispositions: Dispositions, programme: Programm
             lines.append(replace(line, last=last))
     for disposition in dispositions:
         lines.extend(_option_lines(estate, disposition, programme))
+    lines.extend(_shared_rest(dispositions, programme))
     if programme.closes:
-        lines.extend(_unpriced(what, programme.closes, Purpose.EXIT) for what in EXIT_COSTS)
+        lines.extend(_exit(what, item, programme.closes, catalogue) for what, item in EXIT_COSTS)
     return lines
 
 
@@ -116,6 +127,35 @@ def _last_day(
     return max(programme.moves[each.application] for each in ending)
 
 
+def _shared_rest(dispositions: Dispositions, programme: Programme) -> Iterator[CashLine]:
+    """Yield what the shared platform costs above the parts that the moved applications carry."""
+    moves = [
+        programme.moves[each.application]
+        for each in dispositions
+        if each.application in programme.moves and any(line.shared for line in each.chosen.monthly_lines)
+    ]
+    if not dispositions.shared_rest_pence or not moves:
+        return
+    known = [line.evidence for line in dispositions.shared_platform if line.evidence is not None]
+    treatment = capital_or_revenue("cloud", once=False)
+    yield CashLine(
+        name="shared platform, not allocated to an application",
+        category="shared platform",
+        first=max(programme.first_month, min(moves)),
+        pence=dispositions.shared_rest_pence,
+        basis=weakest(each.basis for each in known),
+        evidence=(
+            Evidence(
+                weakest(each.basis for each in known),
+                formula="shared platform a month less its allocated parts",
+                inputs=tuple(name for each in known for name in each.inputs),
+            ),
+        ),
+        expenditure=treatment.expenditure,
+        rule=treatment.rule,
+    )
+
+
 def _option_lines(estate: Estate, disposition: Disposition, programme: Programme) -> Iterator[CashLine]:
     moved = programme.moves.get(disposition.application)
     if moved is None:
@@ -143,6 +183,26 @@ def _priced(name: str, disposition: Disposition, line: PricedLine, first: date, 
         basis=line.basis if line.pence is not None else Basis.UNKNOWN,
         evidence=(line.evidence,) if line.evidence and line.pence is not None else (),
         purpose=purpose,
+        expenditure=treatment.expenditure,
+        rule=treatment.rule,
+    )
+
+
+def _exit(what: str, item: str, closes: date, catalogue: Catalogue) -> CashLine:
+    price = catalogue.prices.price(item, as_of=closes)
+    if price is None:
+        return _unpriced(what, closes, Purpose.EXIT)
+    charge = in_pounds(price, catalogue.assumptions)
+    treatment = capital_or_revenue("exit", once=True)
+    return CashLine(
+        name=what,
+        category="exit",
+        first=closes,
+        pence=charge.pence,
+        basis=charge.evidence.basis,
+        evidence=(charge.evidence,),
+        once=True,
+        purpose=Purpose.EXIT,
         expenditure=treatment.expenditure,
         rule=treatment.rule,
     )

@@ -24,7 +24,7 @@ from standpipe.disposition import Disposition, Dispositions
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import DependencyKind, Hosting, Kind
 
-MOVING_FROM = frozenset({Hosting.DATA_CENTRE, Hosting.OTHER_SITE, None})
+MOVING_FROM = frozenset({Hosting.DATA_CENTRE, None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from standpipe.business_case import (
     YearTotal,
     build_business_case,
 )
-from standpipe.catalogue import Assumptions
+from standpipe.catalogue import Catalogue
 from standpipe.disposition import Dispositions
 from standpipe.estate.estate import Estate
 from standpipe.kernel.evidence import Basis
@@ -44,13 +44,13 @@ def months_of_case(first_month: date) -> int:
 
 
 def compute_case(
-    estate: Estate, dispositions: Dispositions, programme: Programme, assumptions: Assumptions
+    estate: Estate, dispositions: Dispositions, programme: Programme, catalogue: Catalogue
 ) -> BusinessCase:
     """Return the case of staying against moving."""
-    contingency = assumptions["contingency-percent"]
+    contingency = catalogue.assumptions["contingency-percent"]
     return build_business_case(
         _named_apart(staying_lines(estate, programme)),
-        _named_apart(moving_lines(estate, dispositions, programme)),
+        _named_apart(moving_lines(estate, dispositions, programme, catalogue)),
         first_month=programme.first_month,
         months=months_of_case(programme.first_month),
         assumptions=CaseAssumptions(

@@ -103,17 +103,17 @@ def _stays_in_the_building(estate: Estate, disposition: Disposition) -> bool:
     """Whether something of the application is in the data centre today and cannot be taken elsewhere."""
     if disposition.chosen.treatment is Treatment.RETIRE:
         return False
-    here = estate.applications[disposition.application].hosting in {Hosting.DATA_CENTRE, Hosting.OTHER_SITE, None}
+    here = estate.applications[disposition.application].hosting is Hosting.DATA_CENTRE
     return here and (bool(disposition.stays_on_site) or not disposition.chosen.leaves_data_centre)
 
 
 def _residue(estate: Estate, disposition: Disposition) -> published.Residue:
     application = estate.applications[disposition.application]
-    what = f" ({', '.join(disposition.stays_on_site)})" if disposition.stays_on_site else ""
+    bound = ", ".join(disposition.stays_on_site)
     return published.Residue(
         id=application.id,
-        name=f"{application.name}{what}",
-        why=disposition.reasons[0] if disposition.reasons else disposition.rule,
+        name=application.name,
+        why=f"Bound to the place by {bound}." if bound else next(iter(disposition.reasons), disposition.rule),
         goes_to=disposition.chosen.target,
         owner=application.business_owner,
     )

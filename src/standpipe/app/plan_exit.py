@@ -77,7 +77,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     outcome, risk = _plan_waves(framed, settings)
     progress("Reckoning the costs")
     programme = _programme(framed, outcome, settings.as_of)
-    case = compute_case(estate, dispositions, programme, catalogue.assumptions)
+    case = compute_case(estate, dispositions, programme, catalogue)
     progress("Writing down where every figure came from")
     findings = united((*estate.findings, *graph.findings, *dispositions.findings, *framed.findings))
     estate = dataclasses.replace(estate, findings=tuple(findings))

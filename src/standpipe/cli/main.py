@@ -9,8 +9,10 @@ import click
 
 from standpipe import __version__
 from standpipe.cli.commands.demo import demo
+from standpipe.cli.commands.disposition import disposition
 from standpipe.cli.commands.estate import estate
 from standpipe.cli.commands.lifecycles import lifecycles
+from standpipe.cli.commands.overrule import overrule
 from standpipe.cli.commands.plan import plan
 from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
@@ -37,7 +39,7 @@ def command(*, debug: bool) -> None:
     """  # noqa: D301  # \b keeps the lines apart in click's help
 
 
-for verb in (demo, plan, estate, template, prices, lifecycles, sample, reconcile):
+for verb in (demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule):
     command.add_command(verb)
 
 

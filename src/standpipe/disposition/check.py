@@ -77,6 +77,8 @@ def _check_cheapest(disposition: Disposition, horizon: int) -> Iterable[str]:
         verdict = str(option.readiness.verdict)
         if verdict == "not ready" or _missing(option) or (verdict == "unknown" and not open_question):
             continue
+        if chosen.leaves_data_centre and not option.leaves_data_centre:
+            continue
         if open_question and verdict != "unknown":
             yield f"{disposition.application}: {option.target} has no open question and was passed over."
         if _cost(option, horizon) < _cost(chosen, horizon):
@@ -90,7 +92,7 @@ def _check_break_even(disposition: Disposition, option: Option, price: int, hori
 
     def chosen_at(each: int) -> bool:
         own_run = each + sum(line.pence or 0 for line in option.monthly_lines if not line.shared and not line.continues)
-        derived = [line.months_of_run for line in option.one_off_lines if line.months_of_run]
+        derived = [line.months_of_run for line in option.one_off_lines if line.pence is None and line.months_of_run]
         cost = _cost(option, horizon) + each * horizon + sum(round(own_run * months) for months in derived)
         return cost < _cost(chosen, horizon) or (cost == _cost(chosen, horizon) and wins_ties)
 

@@ -4,9 +4,9 @@ Rules, in order; the first that applies decides (docs/explanation/disposition.md
 
 1. `overruled`: a person fixed the option.
 2. `stays-where-it-is`, `ends-anyway`, `not-in-use`, `bound-to-site`: decided before any price (`propose`).
-3. `cheapest-priced`: of the options that nothing known forbids, those without an open readiness question first; among
-   them, of those whose every line is priced, the one with the lowest cost over the horizon. An option with an unpriced
-   line is never called cheaper: it gets a break-even price.
+3. `cheapest-priced`: of the options that nothing known forbids, those that leave the closing site and have no open
+   readiness question come first; of those whose every line is priced, the one with the lowest cost over the horizon. An
+   option with an unpriced line is never called cheaper: it gets a break-even price.
 4. `working-assumption`: no such option is wholly priced. Then the order of preference decides: what its supplier has
    said it supports, then a successor as a service for what is bought, then the least change, then the name.
 
@@ -34,8 +34,12 @@ _LEAST_CHANGE = (
 
 
 def candidates(options: Sequence[Option]) -> tuple[Option, ...]:
-    """Return the options among which cost may decide: feasible, and without an open question where any is."""
-    feasible = [option for option in options if option.readiness.feasible]
+    """Return the options among which cost may decide.
+
+    They are feasible; they leave the closing site where any does; and they are without an open question where any is.
+    """
+    possible = [option for option in options if option.readiness.feasible]
+    feasible = [option for option in possible if option.leaves_data_centre] or possible
     settled = [option for option in feasible if option.readiness.verdict is not Verdict.UNKNOWN]
     return tuple(settled or feasible)
 
@@ -59,6 +63,7 @@ def choose(options: Sequence[Option], horizon_months: int) -> tuple[Option, str]
 
 
 def _preference(option: Option) -> tuple[bool, int, str]:
+    """Order options without a full price: a supplier's word first, then the least change, then the name."""
     supported = any(
         ground.rule == "supplier-statement" and ground.verdict is Verdict.READY for ground in option.readiness.grounds
     )
@@ -114,7 +119,9 @@ def cost_at(option: Option, price: int, horizon: int) -> int:
     run = price + sum(
         line.pence for line in option.monthly_lines if line.pence is not None and line.begins_with_the_move
     )
-    dual = sum(round(run * line.months_of_run) for line in option.one_off_lines if line.months_of_run is not None)
+    dual = sum(
+        round(run * line.months_of_run) for line in option.one_off_lines if line.pence is None and line.months_of_run
+    )
     return option.known_cost(horizon) + price * horizon + dual
 
 
@@ -122,13 +129,23 @@ def _why_not(option: Option, chosen: Option, difference: int | None, price: int 
     if not option.readiness.feasible:
         ground = next(each for each in option.readiness.grounds if each.verdict is Verdict.NOT_READY)
         return f"Not possible: {ground.message}"
-    if not in_play:
-        unsettled = option.readiness.verdict is Verdict.UNKNOWN and chosen.readiness.verdict is not Verdict.UNKNOWN
-        return "Its readiness is not known." if unsettled else "Another rule than cost decided."
+    return _by_cost(option, chosen, difference, price) if in_play else _held_back(option, chosen)
+
+
+def _held_back(option: Option, chosen: Option) -> str:
+    if chosen.leaves_data_centre and not option.leaves_data_centre:
+        return "It stays on site, and the site closes."
+    if option.readiness.verdict is Verdict.UNKNOWN and chosen.readiness.verdict is not Verdict.UNKNOWN:
+        open_ = [each.message for each in option.readiness.grounds if each.verdict is Verdict.UNKNOWN]
+        return f"Held back until this is answered: {open_[0]}" if open_ else "Its readiness is not known."
+    return "Another rule than cost decided."
+
+
+def _by_cost(option: Option, chosen: Option, difference: int | None, price: int | None) -> str:
     if difference is not None:
         return "It costs more over the horizon." if difference > 0 else "It costs the same; the name decided."
     if price is not None:
-        return "It has unpriced lines: below the break-even price it would be chosen."
+        return "It has unpriced lines: at the break-even price or below it would be chosen."
     if not option.complete and chosen.complete:
         return "Its known lines alone already cost more."
     return "No option is wholly priced; the order of preference decided."

@@ -60,8 +60,8 @@ def dual_running(pricer: Pricer, lines: Sequence[PricedLine]) -> PricedLine:
     """Return what the new place costs while the old one still runs."""
     weeks = pricer.catalogue.assumptions["dual-running-weeks"]
     name = "dual running of the new place"
-    if weeks.value is None or any(line.pence is None for line in lines):
-        factor = None if weeks.value is None else weeks.value / _WEEKS_IN_MONTH
+    factor = None if weeks.value is None else weeks.value / _WEEKS_IN_MONTH
+    if factor is None or any(line.pence is None for line in lines):
         wanted = "the missing prices of the run cost"
         return PricedLine(name, None, wanted=wanted, months_of_run=factor, dual_running=True)
     whole = sum(line.pence for line in lines if line.pence is not None and line.begins_with_the_move)
@@ -70,4 +70,4 @@ def dual_running(pricer: Pricer, lines: Sequence[PricedLine]) -> PricedLine:
         formula=f"run cost a month x {weeks.value} weeks / (52 / 12)",
         inputs=(weeks.reference,),
     )
-    return PricedLine(name, round(whole * weeks.value / _WEEKS_IN_MONTH), evidence, dual_running=True)
+    return PricedLine(name, round(whole * factor), evidence, months_of_run=factor, dual_running=True)

@@ -69,8 +69,8 @@ class Assessment:
 class PricedLine:
     """One line of a cost; `pence` is None when nobody gave a price, and then `wanted` says what to ask for.
 
-    `shared` marks the part of the shared platform cost that is allocated to the application. `months_of_run` marks an
-    unpriced line that is so many months of the run cost and has a price as soon as the run cost has one.
+    `shared` marks the part of the shared platform cost that is allocated to the application. `months_of_run` marks a
+    line that is so many months of the run cost: it has a price as soon as the run cost has one, and follows it.
     `continues` marks what the council pays today and goes on paying, and `dual_running` the overlap of old and new: a
     cash flow that carries both sides month by month must leave both kinds out, or it counts them twice.
     """
@@ -238,8 +238,22 @@ class Dispositions:
 
     @property
     def monthly(self) -> Total:
-        """Run cost a month of everything that was chosen, shared platform parts included."""
-        return sum((each.chosen.monthly for each in self), start=Total())
+        """Run cost a month of everything that was chosen, with the whole shared platform where any part is needed."""
+        return sum((each.chosen.monthly for each in self), start=Total(self.shared_rest_pence))
+
+    @property
+    def shared_rest_pence(self) -> int:
+        """What the shared platform costs a month above the parts allocated to what was chosen.
+
+        Parts are allocated over all servers, so that an option costs the same whatever the others do; what goes
+        elsewhere leaves its part unpaid. Zero when nothing chosen needs the platform, or when it has no price.
+        """
+        parts = [line.pence for each in self for line in each.chosen.monthly_lines if line.shared]
+        known = [part for part in parts if part is not None]
+        whole = [line.pence for line in self.shared_platform]
+        if not parts or len(known) < len(parts) or any(pence is None for pence in whole):
+            return 0
+        return max(sum(pence for pence in whole if pence is not None) - sum(known), 0)
 
     @property
     def one_off(self) -> Total:

@@ -7,9 +7,9 @@ platform, licences that go on, effort, supplier's engineers, dual running), so t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from standpipe.catalogue import DispositionTarget, TargetKind
+from standpipe.catalogue import DispositionTarget, TargetKind, Verdict
 from standpipe.disposition.databases import ENGINES, database_lines, portions
 from standpipe.disposition.effort import dual_running, effort, effort_lines, supplier_lines
 from standpipe.disposition.landscape import is_bought
@@ -18,10 +18,14 @@ from standpipe.disposition.pricing import Pricer
 from standpipe.disposition.readiness import NOTHING, Scope, assess, statement_for
 from standpipe.disposition.services import item_lines, licences_today, published_desktop, shared_part
 from standpipe.estate.model import Application, Database, DatabaseInstance, Server, Support
+from standpipe.kernel.evidence import Basis
 
 VIRTUAL_MACHINE = "azure virtual machine"
 APP_PLATFORM = "azure app service"
 ON_SITE = "on-site residue"
+_RUN_BY_THE_COUNCIL = frozenset({"azure vmware solution", "azure local", "colocation", ON_SITE})
+"""Targets where the council still backs up, watches and protects the servers itself."""
+_BY_AGREEMENT = frozenset({"supplier hosting", "partner hosting"})
 NOWHERE = "nowhere"
 """The target of a retirement."""
 _ENDS_LICENCES = frozenset({Treatment.REPURCHASE, Treatment.RETIRE})
@@ -124,6 +128,7 @@ def _build(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: 
     scope = Scope(plot.application, servers, instances)
     readiness = assess(scope, target, pricer.landscape, pricer.catalogue, pricer.settings)
     run = list(_run_lines(plot, target, treatment, pricer))
+    readiness = _with_offer(readiness, plot, target, run, pricer)
     if treatment not in _ENDS_LICENCES:
         run.extend(licences_today(pricer, plot.application))
     moved = 0 if treatment is Treatment.RETAIN else len(servers)
@@ -144,6 +149,21 @@ def _build(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: 
     )
 
 
+def _with_offer(
+    readiness: Assessment, plot: Plot, target: DispositionTarget, run: Sequence[PricedLine], pricer: Pricer
+) -> Assessment:
+    """Hold back hosting that is priced by an example only: no supplier or partner has said that it offers it."""
+    if target.id not in _BY_AGREEMENT or not readiness.feasible:
+        return readiness
+    if any(line.pence is None or line.basis is not Basis.ILLUSTRATIVE for line in run):
+        return readiness
+    if statement_for(plot.application, target, pricer.landscape) is not None:
+        return readiness
+    message = f"Nobody has offered {target.id}: its price is an example, and an example is no ground for a decision."
+    ground = Ground("nobody-offers-it", plot.application.id, Verdict.UNKNOWN, message)
+    return replace(readiness, verdict=Verdict.UNKNOWN, grounds=(*readiness.grounds, ground))
+
+
 def _run_lines(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: Pricer) -> Iterator[PricedLine]:
     if target.kind is TargetKind.VIRTUAL_MACHINE and target.id == VIRTUAL_MACHINE:
         yield from pricer.machine_lines(plot.servers)
@@ -156,6 +176,9 @@ def _run_lines(plot: Plot, target: DispositionTarget, treatment: Treatment, pric
         yield from published_desktop(pricer, plot.application)
     else:
         yield from item_lines(pricer, plot.application, plot.servers, target)
+        if target.id in _RUN_BY_THE_COUNCIL and plot.servers:
+            in_a_cloud = target.kind is TargetKind.VIRTUAL_MACHINE
+            yield from pricer.upkeep_lines(plot.servers, in_a_cloud=in_a_cloud)
     if target.kind in {TargetKind.VIRTUAL_MACHINE, TargetKind.PLATFORM}:
         yield shared_part(pricer, plot.servers)
 

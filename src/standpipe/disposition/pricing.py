@@ -58,10 +58,16 @@ class Pricer:
         found: list[PricedLine] = []
         for server in servers:
             found.extend((self._compute(server), self._disks(server)))
+        return (*found, *self.upkeep_lines(servers, in_a_cloud=True))
+
+    def upkeep_lines(self, servers: Sequence[Server], *, in_a_cloud: bool) -> tuple[PricedLine, ...]:
+        """Return what servers need wherever the council itself runs them: backup, monitoring, security, updates."""
+        found: list[PricedLine] = []
         storage = self.storage_gib(servers)
         parts = self.server_parts(servers)
         found.append(self._backup(parts, storage))
-        found.append(self._share_of_storage("outbound traffic", "egress:internet", "egress-share-percent", storage))
+        if in_a_cloud:
+            found.append(self._share_of_storage("outbound traffic", "egress:internet", "egress-share-percent", storage))
         found.extend(
             self.line(name, f"{name}:server", parts, f"a price a month for {name}:server") for name in PER_SERVER
         )

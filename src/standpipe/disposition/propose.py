@@ -30,6 +30,7 @@ from standpipe.disposition.services import licences_today
 from standpipe.disposition.settings import Settings
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Application, Hosting
+from standpipe.kernel.evidence import Basis
 from standpipe.kernel.findings import Finding, Severity
 
 STAYS, BOUND, PLACE_UNKNOWN, NO_OPTION, OVERRULED = (
@@ -124,8 +125,8 @@ def _only_at_sites_that_stay(plot: Plot, landscape: Landscape) -> bool:
 def _nothing_else(plot: Plot, options: tuple[Option, ...]) -> bool:
     """Whether a thing with local devices has no way out that anybody vouches for.
 
-    It is vouched for when machines in a cloud are possible, when it is wholly priced, when it is a service
-    that the register names, or when the supplier has said that it supports it.
+    It is vouched for when machines in a cloud are possible, when it is a service that the register names, when the
+    supplier has said that it supports it, or when every line has a price that is more than an example.
     """
     leaving = [option for option in options if option.leaves_data_centre and option.readiness.feasible]
     if has_local_devices(plot) and not plot.servers and not any(_vouched_for(option) for option in leaving):
@@ -138,7 +139,11 @@ def _vouched_for(option: Option) -> bool:
         ground.rule == "supplier-statement" and ground.verdict is not Verdict.NOT_READY
         for ground in option.readiness.grounds
     )
-    return supported or option.complete or option.treatment is Treatment.REPURCHASE
+    offered = option.complete and not any(
+        line.basis is Basis.ILLUSTRATIVE for line in option.monthly_lines if line.begins_with_the_move
+    )
+    settled = option.readiness.verdict is not Verdict.UNKNOWN
+    return supported or (offered and settled) or option.treatment is Treatment.REPURCHASE
 
 
 def _stays(plot: Plot, pricer: Pricer) -> Option:

@@ -138,7 +138,14 @@ def _by_data(scope: Scope, target: DispositionTarget, judge: _Judge) -> list[Gro
 
 def _by_platform(scope: Scope, target: DispositionTarget, judge: _Judge) -> list[Ground]:
     rules = [rule for rule in _rules(target, judge) if rule.fact not in _DATA_FACTS]
-    return _by_rules(rules, scope, judge)
+    found = _by_rules(rules, scope, judge)
+    needs_subscription = [rule for rule in rules if rule.fact == "vmware-subscription"]
+    if needs_subscription and judge.settings.vmware_subscription is None:
+        rule = needs_subscription[0]
+        message = "Nobody has said whether the council has a VMware subscription that it may take to another place."
+        evidence = Evidence(Basis.UNKNOWN, rule="setting not given", inputs=(rule.reference,))
+        found.append(Ground("vmware-subscription-unknown", scope.application.id, Verdict.UNKNOWN, message, (evidence,)))
+    return found
 
 
 def _rules(target: DispositionTarget, judge: _Judge) -> tuple[PlatformRule, ...]:

@@ -25,7 +25,7 @@ def item_lines(
 ) -> tuple[PricedLine, ...]:
     """Return the lines of a target that is not priced by machine size, one for each pattern of its items."""
     prefixes = [pattern.partition(":")[0] for pattern in target.price_items]
-    own = [prefix for prefix in prefixes if prefix not in {"backup", "egress", "host"}]
+    own = [prefix for prefix in prefixes if prefix not in {"backup", "egress"}]
     return tuple(line for prefix in own for line in _by_prefix(pricer, prefix, application, servers, target))
 
 

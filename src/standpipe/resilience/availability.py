@@ -10,7 +10,7 @@ single points S the failure is "one of S, or F with S all working", so that
 and only the part that redundancy leaves is solved with decision diagrams. Figures are for independent things; what is
 shared (site, room, panel, switch) is a thing of its own. A diagram is kept, so that a changed figure costs one pass.
 The interval takes every thing at its low and at its high figure: a coherent function has its extremes there. A service
-whose remainder does not fit the budget gets a certified interval (`bounds`) and no value.
+whose remainder does not fit the budget gets a certified interval (`pairs`, or `bounds`) and no value.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from standpipe.kernel.evidence import Basis, weakest
 from standpipe.kernel.intervals import Interval
 from standpipe.resilience.bounds import interval_of
@@ -26,11 +28,12 @@ from standpipe.resilience.kernel_operations import AND, AT_LEAST, OR
 from standpipe.resilience.logic import FALSE, TRUE, Logic, simplified
 from standpipe.resilience.model import NeedGraph, Node, PathNeed, Unavailability
 from standpipe.resilience.order import NETWORK_PREFIX, evaluation_order
+from standpipe.resilience.pairs import MOST_EVENTS, Pairs, interval_from_pairs, pairs_of
 from standpipe.resilience.single_points import SinglePoints, single_points
 from standpipe.resilience.solve import Budget, Diagram, OverBudgetError, diagram_of_logic
 
 HOURS_A_YEAR = 8760.0
-ROWS_A_SERVICE = 1 << 18
+ROWS_A_SERVICE = 1 << 15
 CASES = 4
 ROWS_A_CASE = 1 << 12
 
@@ -49,14 +52,16 @@ class PointShare:
 class ServiceAvailability:
     """How much of the time a service is down.
 
-    `value` is exact for the figures given, and None where the service did not fit the budget; `low` and `high` come
-    from the ranges of the figures. `basis` is the weakest basis of any figure in it; `by_basis` counts the things by
-    theirs. Without a figure for something it needs the result is a lower bound, and `unknown` names what has none.
+    `value` is exact for the figures given, and None where the service did not fit the budget; `certified` contains the
+    truth for these figures, and is a point where `value` is known. `low` and `high` come from the ranges of the
+    figures. `basis` is the weakest basis of any figure in it; `by_basis` counts the things by theirs. Without a figure
+    for something it needs the result is a lower bound, and `unknown` names what has none.
     """
 
     id: str
     name: str
     value: float | None
+    certified: Interval
     low: float
     high: float
     single_points: tuple[PointShare, ...]
@@ -77,6 +82,7 @@ class _Service:
     rest: Diagram | None
     """What redundancy leaves; None when it did not fit the budget."""
     logic: Logic
+    pairs: Pairs | None
     events: tuple[str, ...]
 
 
@@ -118,8 +124,9 @@ class AvailabilityModel:
         try:
             diagram = diagram_of_logic(narrow, events, Budget(rows, rows))
         except OverBudgetError:
-            return _Service(node, (*own, *points), None, narrow, events)
-        return _Service(node, (*own, *points), diagram, narrow, events)
+            pairs = pairs_of(narrow) if len(events) <= MOST_EVENTS else None
+            return _Service(node, (*own, *points), None, narrow, pairs, events)
+        return _Service(node, (*own, *points), diagram, narrow, None, events)
 
     def evaluate(
         self, figures: Mapping[str, Unavailability], *, only: Iterable[str] | None = None
@@ -154,6 +161,7 @@ class AvailabilityModel:
             service.node.id,
             service.node.name,
             value,
+            middle,
             min(middle.low, _total(service, {name: figure.low for name, figure in known.items()}).low),
             max(middle.high, _total(service, {name: figure.high for name, figure in known.items()}).high),
             tuple(sorted(shares, key=lambda each: (-each.share, each.id))),
@@ -174,11 +182,15 @@ def _total(service: _Service, chances: Mapping[str, float]) -> Interval:
         return Interval.exactly(1.0)
     one = -math.expm1(math.fsum(math.log1p(-chance) for chance in points))
     full = {name: chances.get(name, 0.0) for name in service.events}
-    if service.rest:
-        rest = Interval.exactly(service.rest.probability(full))
-    else:
-        rest = interval_of(service.logic, list(full.values()), Budget(), cases=CASES, rows_for_a_case=ROWS_A_CASE)
+    solved = service.rest and Interval.exactly(service.rest.probability(full))
+    rest = solved or _bounded(service, list(full.values()))
     return Interval(one + rest.low * (1 - one), one + rest.high * (1 - one))
+
+
+def _bounded(service: _Service, chances: list[float]) -> Interval:
+    if service.pairs is not None and max(chances) < 1:
+        return interval_from_pairs(service.pairs, np.array(chances))
+    return interval_of(service.logic, chances, Budget(), cases=CASES, rows_for_a_case=ROWS_A_CASE)
 
 
 def _renumbered(logic: Logic, used: list[int]) -> Logic:

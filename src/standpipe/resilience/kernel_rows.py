@@ -61,8 +61,8 @@ def make(nodes: Rows, table: Rows, state: Integers, level: int, low: int, high: 
 
 @jit
 def grown(nodes: Rows, count: int) -> tuple[Rows, Rows, Rows]:
-    """Return rows, unique table and cache of twice the size; the cache starts empty."""
-    size = nodes.shape[0] * 2
+    """Return rows, unique table and cache of four times the size; the cache starts empty."""
+    size = nodes.shape[0] * 4
     larger = np.empty((size, 3), np.int32)
     larger[:count] = nodes[:count]
     table = np.zeros(size * 2, np.int32)

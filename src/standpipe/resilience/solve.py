@@ -23,8 +23,8 @@ from standpipe.resilience.logic import Logic, logic_of
 from standpipe.resilience.modules import Module, modules_of
 from standpipe.resilience.orders import Order, static_orders
 
-FIRST_LIMIT = 1 << 19
-"""Rows that the most promising order may make at once; the others get a quarter, then all get more."""
+ROUNDS = ((1 << 17, 1 << 17), (1 << 22, 1 << 20), (1 << 24, 1 << 22), (1 << 24, 1 << 24))
+"""Rows that the most promising order, and each other order, may make in each round of attempts."""
 LARGEST_LIMIT = 1 << 24
 """Rows that one attempt may make: about 600 MB."""
 
@@ -193,25 +193,24 @@ def _solve_module(module: Module, rows: int, budget: Budget) -> tuple[Solved, in
     """Return the solved module and the limits of rows that failed attempts used up."""
     program = _program(module)
     used = 0
-    limit = FIRST_LIMIT
     orders: list[Order] = []
     fresh = static_orders(module)
-    while True:
+    for most_promising, others in ROUNDS:
         for place in range(5):
             if place >= len(orders):
                 if (order := next(fresh, None)) is None:
                     break
                 orders.append(order)
-            allowed = min(limit if place == 0 else limit // 4, budget.attempt_rows, rows - used)
+            allowed = min(others if place else most_promising, budget.attempt_rows, rows - used)
             if allowed <= 0 or (used and budget.out_of_time()):
                 raise OverBudgetError
             diagram, root = build(*program, orders[place], allowed)
             if root >= 0:
                 return Solved(module, orders[place], diagram, root), used
             used += allowed
-        if limit // 4 >= budget.attempt_rows:
-            raise OverBudgetError
-        limit *= 4
+        if most_promising >= budget.attempt_rows:
+            break
+    raise OverBudgetError
 
 
 def _program(module: Module) -> tuple[Integers, Integers, Integers, Integers]:

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from estates import SETTINGS, TODAY, application, disk, estate, price, priced_catalogue, server
 
-from standpipe.catalogue import Verdict, load_catalogue
+from standpipe.catalogue import Standing, Verdict, load_catalogue
 from standpipe.disposition import Overrule, ServerProposal, Treatment, check_dispositions, propose
 from standpipe.estate.model import (
     ClientType,
@@ -303,3 +303,33 @@ def test_a_usb_device_cannot_follow_into_any_cloud():
     one = server("a", local_devices=("USB dongle",))
     found = proposed(application("a"), [one])
     assert alternative(found, "azure vmware solution").why_not.startswith("Not possible: A USB device")
+
+
+def test_the_shared_platform_is_paid_whole_as_soon_as_anything_needs_it():
+    cloud, elsewhere = server("a"), server("b", local_devices=("USB dongle",))
+    apps = [application("a"), application("b")]
+    catalogue = priced_catalogue(price("partner-hosting:server", 1500))
+    built = estate(apps, [cloud, elsewhere], [(apps[0], cloud), (apps[1], elsewhere)], disks=[disk("1", cloud)])
+    found = propose(built, catalogue, SETTINGS)
+    assert [each.chosen.target for each in found] == ["azure virtual machine", "partner hosting"]
+    assert found.shared_rest_pence == 1_000_00
+    parts = sum(each.chosen.monthly.pence for each in found)
+    assert found.monthly.pence == parts + 1_000_00
+
+
+def test_colocation_without_the_price_of_its_hosts_is_never_called_cheaper():
+    one = server("a")
+    rows = (price("colocation:server", 1), price("circuit:server", 1))
+    found = proposed(application("a"), [one], disks=[disk("1", one)], catalogue=priced_catalogue(*rows))
+    colocation = alternative(found, "colocation")
+    assert found.chosen.target == "azure virtual machine"
+    assert [line.name for line in colocation.option.monthly_lines if line.pence is None] == ["colocation: host"]
+    assert colocation.break_even_pence > 0
+
+
+def test_hosting_with_an_example_for_a_price_is_held_back():
+    one = server("a")
+    example = replace(price("partner-hosting:server", 1), standing=Standing.ILLUSTRATIVE)
+    found = proposed(application("a"), [one], disks=[disk("1", one)], catalogue=priced_catalogue(example))
+    assert found.chosen.target == "azure virtual machine"
+    assert "Nobody has offered partner hosting" in alternative(found, "partner hosting").why_not

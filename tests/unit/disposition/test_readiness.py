@@ -124,7 +124,7 @@ def test_the_limit_of_databases_is_dated(day, databases, expected):
 
 def test_vmware_in_a_cloud_needs_a_subscription_of_ones_own():
     target = CATALOGUE.target("azure vmware solution")
-    without = replace(SETTINGS, vmware_subscription=False)
-    assert verdict(application("own"), servers=[server("a")], target=target, settings=without).verdict is (
-        Verdict.NOT_READY
-    )
+    expected = {False: Verdict.NOT_READY, None: Verdict.UNKNOWN, True: Verdict.READY}
+    for stated, wanted in expected.items():
+        settings = replace(SETTINGS, vmware_subscription=stated)
+        assert verdict(application("own"), servers=[server("a")], target=target, settings=settings).verdict is wanted
