@@ -59,6 +59,7 @@ def render_report(document: PlanDocument, *, title: str) -> str:
         lines=chapters.lines_by_case(document.business_case.lines),
         years=years,
         number_columns=range(1, len(years) + 1),
+        category_columns=range(1, len(years) + 2),
         by_category=chapters.cost_by_category,
         page_one_rows=PAGE_ONE_ROWS,
         findings=chapters.findings_by_severity(document.findings),

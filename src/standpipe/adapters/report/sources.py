@@ -77,7 +77,7 @@ class EvidenceBook:
 
     def name_of(self, pointer: str) -> str:
         """Return a pointer in words, entries of lists by their name; a pointer that leads nowhere as it is."""
-        return ": ".join(self._words(pointer, several=False)) or pointer
+        return ": ".join(self._words(pointer)) or pointer
 
     def _told(self, pointers: Iterable[str], *, seen_from: int = 0) -> Iterator[Origin]:
         """Yield origins, figures of one shape and one origin together."""
@@ -87,13 +87,13 @@ class EvidenceBook:
             key = (_shape(pointer, seen_from), self._origin(entry), entry.basis)
             groups.setdefault(key, []).append(pointer)
         for (_, origin, basis), members in groups.items():
-            words = self._words(members[0], several=len(members) > 1, seen_from=seen_from) or [members[0]]
+            words = self._words(members[0], varying=_varying(members), seen_from=seen_from) or [members[0]]
             section = _SECTIONS.get(members[0].split("/")[1] if "/" in members[0] else "", "Other")
             figure = sentence_case(": ".join(words)) if seen_from else ": ".join(words)
             yield Origin(section, figure, origin, label_of(basis, "basis"), len(members))
 
-    def _words(self, pointer: str, *, several: bool, seen_from: int = 0) -> list[str]:
-        """Return the words of each step; of none when the pointer leads nowhere."""
+    def _words(self, pointer: str, *, varying: frozenset[int] = frozenset(), seen_from: int = 0) -> list[str]:
+        """Return the words of each step, `each of` for steps that vary; none when the pointer leads nowhere."""
         words: list[str] = []
         value: object = self._tree
         for position, step in enumerate(_steps(pointer)):
@@ -103,8 +103,11 @@ class EvidenceBook:
             elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
                 value = value[int(step)]
                 list_name = words.pop() if words else "entry"
-                each = several and position >= seen_from
-                word = f"each of the {list_name}" if each else _name_in(value) or f"{list_name} {int(step) + 1}"
+                word = (
+                    f"each of the {list_name}"
+                    if position in varying
+                    else _name_in(value) or f"{list_name} {int(step) + 1}"
+                )
             else:
                 return []
             words.append(word if position >= seen_from else "")
@@ -132,6 +135,12 @@ def _shape(pointer: str, seen_from: int) -> str:
     """Return a pointer without the positions in lists that are not yet decided where it is seen from."""
     steps = _steps(pointer)
     return "/".join("*" if step.isdecimal() and at >= seen_from else step for at, step in enumerate(steps))
+
+
+def _varying(pointers: list[str]) -> frozenset[int]:
+    """Return the positions of the steps in which pointers of one shape differ."""
+    columns = zip(*(_steps(pointer) for pointer in pointers), strict=True)
+    return frozenset(position for position, steps in enumerate(columns) if len(set(steps)) > 1)
 
 
 def _name_in(value: object) -> str | None:

@@ -33,6 +33,14 @@ def test_figures_of_one_kind_and_origin_are_told_once():
     assert sum(each.figures for each in EvidenceBook(document).all()) == len(document.evidence)
 
 
+def test_only_what_differs_is_called_each():
+    full = full_plan()
+    entry = EvidenceEntry(basis="register", file="costs.csv", row=2)
+    pointers = [f"/business_case/lines/0/pence_by_year/{year}" for year in range(5)]
+    book = EvidenceBook(msgspec.structs.replace(full, evidence=dict.fromkeys(pointers, entry)))
+    assert [each.figure for each in book.all()] == ["Cost: Hall, power and cooling: each of the cost by year"]
+
+
 def test_every_part_of_an_origin_is_named():
     full = full_plan()
     entry = EvidenceEntry(basis="derived", formula="sum", inputs=["/waves/closing_date", "assumption:x"])
