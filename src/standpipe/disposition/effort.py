@@ -21,7 +21,7 @@ def effort(pricer: Pricer, treatment: Treatment, servers: int, databases: int = 
     per_server = value("effort-server-retire" if treatment is Treatment.RETIRE else "effort-server")
     days = {"application": float(value(f"effort-application-{treatment}"))}
     if servers and treatment is not Treatment.RETAIN:
-        days["infrastructure"] = float(per_server * servers)
+        days["server"] = float(per_server * servers)
     if databases:
         days["database"] = float(value("effort-database") * databases)
     return days
