@@ -33,11 +33,11 @@ _LINES = (
 )
 _FUNDS = {"Housing": "Housing Revenue Account", "Education": "schools"}
 _TEAMS = (
-    ("Server team", "infrastructure", 10.0, 34_500, None), ("Database team", "database", 6.0, 39_000, None),
+    ("Server team", "server", 10.0, 34_500, None), ("Database team", "database", 6.0, 39_000, None),
     ("Network team", "network", 5.0, 37_500, None), ("Applications team", "application", 20.0, 35_500, None),
     ("Security team", "security", 3.0, 41_000, None), ("Desktop team", "desktop", 4.0, 30_500, None),
     ("Test team", "testing", 6.0, 29_500, None), ("Programme office", "management", 4.0, 44_000, None),
-    ("Migration partner", "infrastructure", 6.0, 72_000, "Migration partner"),
+    ("Migration partner", "server", 6.0, 72_000, "Migration partner"),
     ("Application partner", "application", 12.0, 68_000, "Application partner"),
     ("Database partner", "database", 2.0, 79_500, "Database partner"),
 )  # fmt: skip
