@@ -1,4 +1,4 @@
-"""Fixtures that every test may use."""
+"""Fixtures shared by all tests."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of inputs that nobody on the project wrote; tests that need it are skipped where it is absent."""
-    folder = Path(os.environ.get("STANDPIPE_DATA") or Path(__file__).parents[2] / "shared" / "data")
+    """The folder of real inputs and reference values; the test is skipped where it is absent."""
+    folder = Path(os.environ.get("STANDPIPE_DATA", Path(__file__).parents[2] / "shared" / "data"))
     if not folder.is_dir():
-        pytest.skip(f"the shared inputs are not at {folder}; set STANDPIPE_DATA")
+        pytest.skip(f"real inputs are absent: {folder} is not a folder (set STANDPIPE_DATA)")
     return folder

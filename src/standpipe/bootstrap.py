@@ -1,1 +1,204 @@
 """The composition root: the only place where adapters meet app."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import platformdirs
+
+from standpipe.adapters.formats.documents import open_document
+from standpipe.adapters.formats.grids import workbook_of
+from standpipe.adapters.formats.overrules import append_overrule, read_overrules
+from standpipe.adapters.formats.registry import read_paths
+from standpipe.adapters.formats.templates.writer import write_templates
+from standpipe.adapters.lifecycles_api import EndOfLifeDate
+from standpipe.adapters.prices_api import AzureRetailPrices
+from standpipe.adapters.report import PlanFiles, write_plan
+from standpipe.adapters.web import PatientClient
+from standpipe.app.dispose import DispositionDocument, propose_dispositions
+from standpipe.app.import_estate import import_estate
+from standpipe.app.own_figures import with_own_figures
+from standpipe.app.plan_document import PlanDocument
+from standpipe.app.plan_exit import PlanSettings, plan_exit
+from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
+from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
+from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
+from standpipe.catalogue import Catalogue, load_catalogue
+from standpipe.disposition import Overrule, Settings
+from standpipe.estate.estate import Estate
+from standpipe.estate.findings import united
+from standpipe.kernel.errors import InputError
+from standpipe.sample import write_sample
+
+Progress = Callable[[str], None]
+"""Told what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePlan:
+    """A plan and the files that hold it."""
+
+    document: PlanDocument
+    files: PlanFiles
+    feasible: bool
+
+
+def home() -> Path:
+    """Return the folder for what outlives a run: `STANDPIPE_HOME`, or the user's data folder."""
+    return Path(os.environ.get("STANDPIPE_HOME") or platformdirs.user_data_dir("standpipe", appauthor=False))
+
+
+def named_paths(paths: Sequence[str]) -> tuple[tuple[str, Path], ...]:
+    """Return each path with its estate: `NAME=PATH` puts a path into the estate of that name.
+
+    >>> named_paths(["exports", "Old District=old"])
+    (('', PosixPath('exports')), ('Old District', PosixPath('old')))
+    """
+    found = []
+    for given in paths:
+        name, separator, path = given.partition("=")
+        whole = Path(given)
+        found.append(("", whole) if not separator or whole.exists() else (name.strip(), Path(path)))
+    return tuple(found)
+
+
+def read_estate(
+    paths: Sequence[str], *, as_of: date, progress: Progress, refreshed: bool = True
+) -> tuple[Estate, Catalogue]:
+    """Read every file of the paths into one checked estate, with the catalogue that it was checked against.
+
+    Args:
+        paths: files and folders, each perhaps as `NAME=PATH`.
+        as_of: the day for which everything is computed.
+        progress: told what is being done.
+        refreshed: also use prices and support dates that were refreshed on this machine.
+
+    Raises:
+        InputError: a path does not exist, or there is nothing to read.
+
+    """
+    catalogue = _catalogue(as_of) if refreshed else load_catalogue()
+    readings = read_paths(
+        named_paths(paths),
+        lambda file, number, of: progress(f"Reading {file} ({number} of {of})"),
+    )
+    catalogue, findings = with_own_figures(catalogue, readings, as_of=as_of)
+    progress("Merging what was read")
+    estate = import_estate(readings, catalogue=catalogue, as_of=as_of)
+    return replace(estate, findings=tuple(united((*estate.findings, *findings)))), catalogue
+
+
+def _catalogue(as_of: date) -> Catalogue:
+    """Return the packaged catalogue with the newest prices and support dates that were refreshed on this machine."""
+    catalogue = load_catalogue()
+    with PatientClient() as client:
+        prices = AzureRetailPrices(home(), read_on=as_of, client=client).kept("uksouth")
+        dates = EndOfLifeDate(home(), read_on=as_of, client=client).kept()
+    if prices:
+        catalogue = catalogue.with_prices(prices.prices)
+    if dates:
+        catalogue = replace(catalogue, lifecycles=catalogue.lifecycles.refreshed(dates.releases))
+    return catalogue
+
+
+def make_plan(
+    paths: Sequence[str], out: Path, settings: PlanSettings, *, title: str, progress: Progress, refreshed: bool = True
+) -> MadePlan:
+    """Read exports, plan, and write the plan's files.
+
+    Raises:
+        InputError: a path does not exist, there is nothing to read, or the folder cannot be written.
+
+    """
+    estate, catalogue = read_estate(paths, as_of=settings.as_of, progress=progress, refreshed=refreshed)
+    plan = plan_exit(estate, catalogue, settings, progress)
+    progress("Writing the report")
+    return MadePlan(plan.document, write_plan(plan.document, out, title=title), plan.feasible)
+
+
+def write_sample_council(folder: Path, *, servers: int | None, seed: int, as_of: date) -> None:
+    """Write the sample council's exports into a folder."""
+    write_sample(folder, servers=servers, seed=seed, as_of=as_of)
+
+
+def write_empty_templates(folder: Path) -> tuple[Path, ...]:
+    """Write every template with its examples into a folder."""
+    return write_templates(folder)
+
+
+def refresh_list_prices(*, as_of: date, region: str, base_url: str | None) -> PriceRefresh:
+    """Read the public list prices of a region and keep them, with their date.
+
+    Raises:
+        InputError: the service cannot be reached, refuses, or answers in an unknown shape.
+
+    """
+    with PatientClient() as client:
+        source = (
+            AzureRetailPrices(home(), read_on=as_of, client=client, base_url=base_url)
+            if base_url
+            else AzureRetailPrices(home(), read_on=as_of, client=client)
+        )
+        return refresh_prices(source, catalogue=load_catalogue(), as_of=as_of, regions=(region,))
+
+
+def refresh_support_dates(*, as_of: date, base_url: str | None) -> LifecycleRefresh:
+    """Read the public support dates of every product of the catalogue and keep them, with their date.
+
+    Raises:
+        InputError: the service cannot be reached, refuses, or answers in an unknown shape.
+
+    """
+    with PatientClient() as client:
+        source = (
+            EndOfLifeDate(home(), read_on=as_of, client=client, base_url=base_url)
+            if base_url
+            else EndOfLifeDate(home(), read_on=as_of, client=client)
+        )
+        return refresh_lifecycles(source, catalogue=load_catalogue())
+
+
+def reconcile_files(files: Sequence[str], *, as_of: date, progress: Progress) -> ReconciliationDocument:
+    """Read workbooks together and recompute what they state.
+
+    Raises:
+        InputError: a file does not exist or cannot be opened.
+
+    """
+    workbooks = []
+    for file in files:
+        if not Path(file).is_file():
+            raise InputError("there is no such file.", where=file, remedy="Name the workbooks one by one.")
+        progress(f"Reading {Path(file).name}")
+        workbooks.append(workbook_of(open_document(Path(file), shown_as=Path(file).name)))
+    progress("Recomputing")
+    return reconcile_workbooks(workbooks, load_catalogue(), as_of=as_of)
+
+
+def propose_for(
+    paths: Sequence[str], *, overrules: Path | None, as_of: date, progress: Progress
+) -> DispositionDocument:
+    """Read an estate and propose what is right for each of its applications.
+
+    Raises:
+        InputError: a path does not exist, there is nothing to read, or the overrules cannot be read.
+
+    """
+    decided = read_overrules(overrules) if overrules else ()
+    estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
+    progress("Proposing what is right for each application")
+    return propose_dispositions(estate, catalogue, Settings(as_of=as_of), overrules=decided)
+
+
+def record_overrule(file: Path, overrule: Overrule) -> None:
+    """Add an overrule to a file.
+
+    Raises:
+        InputError: the overrule lacks a part, or the file holds something else.
+
+    """
+    append_overrule(file, overrule)

@@ -28,6 +28,8 @@ class Cycle(StrEnum):
     ALL_OUT = "all-out"
     HALVES = "halves"
     THIRDS = "thirds"
+    YEARLY = "yearly"
+    """A poll every May: the careful reading where the cycle is not known."""
     NONE = "none"
 
 
@@ -64,5 +66,7 @@ def _has_ordinary_poll(cycle: ElectoralCycle, year: int) -> bool:
             return (year - cycle.reference_year) % 2 == 0
         case Cycle.THIRDS:
             return (year - cycle.reference_year) % 4 != 0
+        case Cycle.YEARLY:
+            return True
         case Cycle.NONE:
             return False

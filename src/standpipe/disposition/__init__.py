@@ -1,1 +1,53 @@
-"""What is right for each application, at what cost and risk, and why."""
+"""What is right for each application: retire, retain, rehost, replatform, refactor, repurchase or relocate, and why.
+
+- `propose`: an estate, a catalogue and settings to `Dispositions`: for each application the chosen option with its
+  readiness, priced lines, reasons, alternatives with break-even prices and questions; and machines in no application.
+- `Overrule`: a person holds an option fixed; everything else is proposed anew.
+- `check_dispositions`: an independent check of totals, choices and break-even prices.
+
+>>> from datetime import date
+>>> from standpipe.catalogue import load_catalogue
+>>> from standpipe.estate.estate import Estate
+>>> from standpipe.estate.model import Application, Hosting
+>>> planning = Application("application:planning", "Planning", hosting=Hosting.SAAS)
+>>> estate = Estate(applications={planning.id: planning})
+>>> proposed = propose(estate, load_catalogue(), Settings(as_of=date(2026, 11, 23)))
+>>> [(each.chosen.key, each.rule) for each in proposed]
+[('retain: SaaS', 'stays-where-it-is')]
+"""
+
+from standpipe.disposition.check import check_dispositions
+from standpipe.disposition.model import (
+    Alternative,
+    Assessment,
+    Disposition,
+    Dispositions,
+    Ground,
+    Option,
+    PricedLine,
+    Question,
+    ServerProposal,
+    Treatment,
+    UnclaimedServer,
+)
+from standpipe.disposition.overrules import Overrule
+from standpipe.disposition.propose import propose
+from standpipe.disposition.settings import Settings
+
+__all__ = [
+    "propose",
+    "Settings",
+    "Overrule",
+    "Dispositions",
+    "Disposition",
+    "Option",
+    "Alternative",
+    "Treatment",
+    "Assessment",
+    "Ground",
+    "Question",
+    "PricedLine",
+    "UnclaimedServer",
+    "ServerProposal",
+    "check_dispositions",
+]

@@ -11,393 +11,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-
-class Kind(StrEnum):
-    """The kinds of entity; the value is the first part of an id."""
-
-    SITE = "site"
-    ROOM = "room"
-    RACK = "rack"
-    POWER_FEED = "power-feed"
-    SUPPLIER = "supplier"
-    CIRCUIT = "circuit"
-    DEVICE = "device"
-    CABLE = "cable"
-    CLUSTER = "cluster"
-    HOST = "host"
-    SERVER = "server"
-    TEMPLATE = "template"
-    DISK = "disk"
-    VOLUME = "volume"
-    NETWORK_ADAPTER = "network-adapter"
-    DATABASE_INSTANCE = "database-instance"
-    DATABASE = "database"
-    APPLICATION = "application"
-    COMPONENT = "component"
-    SERVICE = "service"
-    TEAM = "team"
-    CONTRACT = "contract"
-    RUNNING_COST = "running-cost"
-    FREEZE_RULE = "freeze-rule"
-    SUPPORT_STATEMENT = "support-statement"
-
-
-def reference(kind: Kind, *more: Kind) -> dict[str, tuple[Kind, ...]]:
-    """Return field metadata: the field holds ids of entities of these kinds, tried in this order."""
-    return {"references": (kind, *more)}
-
-
-class PowerState(StrEnum):
-    """Whether a server runs."""
-
-    ON = "on"
-    OFF = "off"
-    SUSPENDED = "suspended"
-
-
-class Hosting(StrEnum):
-    """Where an application runs today."""
-
-    DATA_CENTRE = "data centre"
-    OTHER_SITE = "other site"
-    SUPPLIER = "supplier"
-    SAAS = "SaaS"
-    PUBLIC_CLOUD = "public cloud"
-    DESKTOP = "desktop"
-    EXTERNAL = "external"
-
-
-class ClientType(StrEnum):
-    """How its users reach an application."""
-
-    BROWSER = "browser"
-    THICK_CLIENT = "thick client"
-    PUBLISHED_DESKTOP = "published desktop"
-    NONE = "none"
-
-
-class Audience(StrEnum):
-    """For whom a service is."""
-
-    RESIDENTS = "residents"
-    STAFF = "staff"
-    BOTH = "residents and staff"
-
-
-class DependencyKind(StrEnum):
-    """What a dependency means for stopping and for moving."""
-
-    HARD = "hard"
-    """The source stops without the target, and they move together or the target stays reachable at low latency."""
-    SOFT = "soft"
-    """The source works without the target for a while; the wave plan pays for keeping them apart."""
-    ORDER = "order"
-    """The target must have moved (or be in place) before the source."""
-
-
-class Redundancy(StrEnum):
-    """How many of a group of targets the source needs."""
-
-    ALL = "all"
-    ANY = "any"
-    AT_LEAST = "k of n"
-
-
-class Support(StrEnum):
-    """A supplier's statement for a target."""
-
-    SUPPORTED = "supported"
-    CONDITIONAL = "conditional"
-    NOT_SUPPORTED = "not supported"
-
-
-class FreezeKind(StrEnum):
-    """How a freeze rule binds."""
-
-    HARD = "hard"
-    SOFT = "soft"
-    GOVERNANCE = "governance"
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A place with equipment: a data centre, an office, a colocation hall."""
-
-    id: str
-    name: str
-    purpose: str | None = None
-    """`data centre`, `office`, `colocation`, `customer` or another word of the source."""
-    closing: bool | None = None
-    """The site is to be closed by the plan."""
-    address: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A room or row of a site."""
-
-    id: str
-    name: str
-    site: str | None = field(default=None, metadata=reference(Kind.SITE))
-
-
-@dataclass(frozen=True, slots=True)
-class Rack:
-    """A rack."""
-
-    id: str
-    name: str
-    site: str | None = field(default=None, metadata=reference(Kind.SITE))
-    room: str | None = field(default=None, metadata=reference(Kind.ROOM))
-    height_units: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PowerFeed:
-    """A power feed; with a rack or a device it supplies that one, with a site only, everything there."""
-
-    id: str
-    name: str
-    site: str | None = field(default=None, metadata=reference(Kind.SITE))
-    rack: str | None = field(default=None, metadata=reference(Kind.RACK))
-    device: str | None = field(default=None, metadata=reference(Kind.DEVICE))
-    panel: str | None = None
-    role: str | None = None
-    """`primary` or `redundant`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Supplier:
-    """A company or body that supplies something."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Circuit:
-    """A line between two sites, or from a site to a supplier's network."""
-
-    id: str
-    name: str
-    supplier: str | None = field(default=None, metadata=reference(Kind.SUPPLIER))
-    purpose: str | None = None
-    """`internet`, `WAN`, `PSN`, `HSCN` or another word of the source."""
-    site: str | None = field(default=None, metadata=reference(Kind.SITE))
-    far_site: str | None = field(default=None, metadata=reference(Kind.SITE))
-    bandwidth_mbps: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """Equipment that is not a virtualisation host or a server: switch, router, firewall, storage array, UPS."""
-
-    id: str
-    name: str
-    role: str | None = None
-    manufacturer: str | None = None
-    model: str | None = None
-    platform: str | None = None
-    status: str | None = None
-    site: str | None = field(default=None, metadata=reference(Kind.SITE))
-    rack: str | None = field(default=None, metadata=reference(Kind.RACK))
-    cluster: str | None = field(default=None, metadata=reference(Kind.CLUSTER))
-    address: str | None = None
-    serial_number: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cable:
-    """A cable, or another direct connection, between two things (devices, circuits, power feeds, hosts)."""
-
-    id: str
-    name: str
-    a_end: str | None = field(default=None, metadata=reference(Kind.DEVICE, Kind.HOST, Kind.CIRCUIT, Kind.POWER_FEED))
-    b_end: str | None = field(default=None, metadata=reference(Kind.DEVICE, Kind.HOST, Kind.CIRCUIT, Kind.POWER_FEED))
-    a_port: str | None = None
-    b_port: str | None = None
-    medium: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """A cluster of virtualisation hosts, or another group on which machines run."""
-
-    id: str
-    name: str
-    site: str | None = field(default=None, metadata=reference(Kind.SITE))
-    hosts_tolerated: int | None = None
-    """Hosts that may fail with every machine still running (the failover level)."""
-    platform: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """A physical machine on which virtual machines run."""
-
-    id: str
-    name: str
-    cluster: str | None = field(default=None, metadata=reference(Kind.CLUSTER))
-    site: str | None = field(default=None, metadata=reference(Kind.SITE))
-    rack: str | None = field(default=None, metadata=reference(Kind.RACK))
-    cores: int | None = None
-    memory_mib: int | None = None
-    hypervisor: str | None = None
-    vendor: str | None = None
-    model: str | None = None
-    serial_number: str | None = None
-    processor_usage_percent: float | None = None
-    memory_usage_percent: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A virtual or physical machine that runs an operating system; templates are not servers."""
-
-    id: str
-    name: str
-    virtual: bool | None = None
-    power_state: PowerState | None = None
-    host_name: str | None = None
-    """Fully qualified name as the guest or DNS gives it."""
-    vm_uuid: str | None = None
-    smbios_uuid: str | None = None
-    serial_number: str | None = None
-    vcpus: int | None = None
-    memory_mib: int | None = None
-    provisioned_mib: int | None = None
-    in_use_mib: int | None = None
-    storage_mib: int | None = None
-    """Disk capacity as one figure, where a source gives no single disks."""
-    operating_system: str | None = None
-    boot_type: str | None = None
-    """`BIOS` or `UEFI`."""
-    hardware_version: str | None = None
-    host: str | None = field(default=None, metadata=reference(Kind.HOST, Kind.DEVICE))
-    cluster: str | None = field(default=None, metadata=reference(Kind.CLUSTER))
-    site: str | None = field(default=None, metadata=reference(Kind.SITE))
-    rack: str | None = field(default=None, metadata=reference(Kind.RACK))
-    environment: str | None = None
-    """`production`, `test`, `development`, `training` or another word of the source."""
-    role: str | None = None
-    addresses: tuple[str, ...] | None = None
-    mac_addresses: tuple[str, ...] | None = None
-    network_adapter_count: int | None = None
-    disk_count: int | None = None
-    processor_usage_percent: float | None = None
-    memory_usage_percent: float | None = None
-    disk_read_iops: float | None = None
-    disk_write_iops: float | None = None
-    disk_read_mbps: float | None = None
-    disk_write_mbps: float | None = None
-    network_in_mbps: float | None = None
-    network_out_mbps: float | None = None
-    local_devices: tuple[str, ...] | None = None
-    """Devices bound to the place: USB dongles, ISDN cards, passthrough."""
-    recommended_size: str | None = None
-    """A size that another tool proposed, kept to compare."""
-    annotation: str | None = None
-    decommissioned: bool | None = None
-    """A register says that it is no longer in use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A virtual-machine template: never powered on, never moved, never counted as a server."""
-
-    id: str
-    name: str
-    vm_uuid: str | None = None
-    vcpus: int | None = None
-    memory_mib: int | None = None
-    operating_system: str | None = None
-    cluster: str | None = field(default=None, metadata=reference(Kind.CLUSTER))
-
-
-@dataclass(frozen=True, slots=True)
-class Disk:
-    """A disk of a server."""
-
-    id: str
-    name: str
-    server: str | None = field(default=None, metadata=reference(Kind.SERVER, Kind.TEMPLATE))
-    capacity_mib: int | None = None
-    thin: bool | None = None
-    raw: bool | None = None
-    """Raw device mapping."""
-    shared: bool | None = None
-    """Attached to more than one machine: a failover cluster."""
-    path: str | None = None
-    mode: str | None = None
-    read_iops: float | None = None
-    write_iops: float | None = None
-    read_mbps: float | None = None
-    write_mbps: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """A file system as the guest sees it."""
-
-    id: str
-    name: str
-    server: str | None = field(default=None, metadata=reference(Kind.SERVER, Kind.TEMPLATE))
-    capacity_mib: int | None = None
-    used_mib: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkAdapter:
-    """A network adapter of a server."""
-
-    id: str
-    name: str
-    server: str | None = field(default=None, metadata=reference(Kind.SERVER, Kind.TEMPLATE))
-    network: str | None = None
-    mac_address: str | None = None
-    addresses: tuple[str, ...] | None = None
-    connected: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DatabaseInstance:
-    """An instance of a database engine on a server."""
-
-    id: str
-    name: str
-    server: str | None = field(default=None, metadata=reference(Kind.SERVER))
-    engine: str | None = None
-    """`SQL Server`, `Oracle`, `PostgreSQL`, `MySQL`, `MariaDB`, `Ingres` or another word of the source."""
-    edition: str | None = None
-    version: str | None = None
-    support_status: str | None = None
-    environment: str | None = None
-    vcpus: int | None = None
-    memory_mib: float | None = None
-    processor_usage_percent: float | None = None
-    database_count: int | None = None
-    total_size_mib: float | None = None
-    largest_database_mib: float | None = None
-    clustered: bool | None = None
-    collation: str | None = None
-    recommended_target: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Database:
-    """One database of an instance."""
-
-    id: str
-    name: str
-    instance: str | None = field(default=None, metadata=reference(Kind.DATABASE_INSTANCE))
-    application: str | None = field(default=None, metadata=reference(Kind.APPLICATION))
-    size_mib: float | None = None
-    compatibility_level: int | None = None
+from standpipe.estate.infrastructure import (
+    Cable,
+    Circuit,
+    Cluster,
+    Database,
+    DatabaseInstance,
+    Device,
+    Disk,
+    Host,
+    NetworkAdapter,
+    PowerFeed,
+    Rack,
+    Room,
+    Server,
+    Site,
+    Supplier,
+    Template,
+    Volume,
+)
+from standpipe.estate.vocabulary import (
+    Audience,
+    ClientType,
+    DependencyKind,
+    FreezeKind,
+    Hosting,
+    Kind,
+    PowerState,
+    Redundancy,
+    Support,
+    reference,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -622,3 +268,45 @@ class Dependency:
     at_least: int | None = None
     observed: bool = False
     """Seen in traffic, as against declared by a person."""
+
+
+__all__ = [
+    "Kind",
+    "reference",
+    "PowerState",
+    "Hosting",
+    "ClientType",
+    "Audience",
+    "DependencyKind",
+    "Redundancy",
+    "Support",
+    "FreezeKind",
+    "Site",
+    "Room",
+    "Rack",
+    "PowerFeed",
+    "Supplier",
+    "Circuit",
+    "Device",
+    "Cable",
+    "Cluster",
+    "Host",
+    "Server",
+    "Template",
+    "Disk",
+    "Volume",
+    "NetworkAdapter",
+    "DatabaseInstance",
+    "Database",
+    "Application",
+    "SupportStatement",
+    "Component",
+    "Service",
+    "Team",
+    "Contract",
+    "RunningCost",
+    "FreezeRule",
+    "Dependency",
+    "Entity",
+    "TYPES",
+]

@@ -50,6 +50,10 @@ class FileReading:
     findings: tuple[Finding, ...] = ()
     lists: frozenset[str] = field(default_factory=frozenset)
     """Kinds of which this file is a complete list, so that a mere mention elsewhere is doubtful."""
+    others: tuple[object, ...] = ()
+    """What the file states that is no part of an estate (the council's own prices and assumptions)."""
+    estate: str = ""
+    """The estate to which the file belongs, when several are loaded side by side."""
 
     def rows_rejected(self) -> Counter[str]:
         """Count rejected rows by sheet."""

@@ -35,8 +35,9 @@ class Record:
     """Facts of one row about one thing.
 
     `facts` maps field names of the kind's entity to values; a field that is absent or None is not stated. The fact
-    `name` is required. `columns` maps a field to the header it was read from; a field without one was derived by the
-    reader, by the rule in `rules`.
+    `name` is required. Beside a reference field, a fact `<field>_uuid` may help to tell things of one name apart.
+    `columns` maps a field to the header it was read from; a field without one was derived by the reader, by the rule
+    in `rules`.
     """
 
     kind: Kind
@@ -46,10 +47,9 @@ class Record:
     rules: Mapping[str, str] = field(default_factory=dict)
     basis: Basis = Basis.MEASURED
     authority: Authority = Authority.EXPORT
-    estate: str = ""
     mention: bool = False
-    """The row only mentions the thing (a server's row names its host): it never makes a counted entity by itself when
-    a sheet that lists such things was read."""
+    """The row only mentions the thing (a server's row names its host, vMemory names its machine): it adds facts to an
+    entity that is listed elsewhere, and makes one by itself only where nothing of its format lists such things."""
 
     @property
     def name(self) -> str:
@@ -81,4 +81,5 @@ class DependencyRecord:
     strength: int = 1
     """Number of time slots in which it was seen; 1 for a declared dependency."""
     port: int | None = None
-    estate: str = ""
+    rows: int = 1
+    """Rows of the file that state it; `place` is the first of them."""

@@ -6,6 +6,7 @@ Each function takes a cell that is not blank. Nothing is guessed: a text that co
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -30,6 +31,10 @@ _WORDED_DATE = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})[\s,-]+(
 _SLASHED_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T].*)?$")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?$")
 _SPLIT = re.compile(r"\s*[;|\n]\s*")
+
+
+LEAST_MEMORY_MIB = 128
+"""Memory below which no system of this century starts; smaller figures are GiB in a MiB column."""
 
 
 class CellError(ValueError):
@@ -58,6 +63,8 @@ def number(cell: CellValue) -> float:
     if isinstance(cell, bool):
         raise CellError(f"'{cell}' is not a number")
     if isinstance(cell, int | float):
+        if not math.isfinite(cell):
+            raise CellError(f"'{cell}' is not a number")
         return float(cell)
     value = text(cell).removesuffix("%").strip()
     if not value or not _NUMBER.match(value):
@@ -83,6 +90,14 @@ def not_negative(cell: CellValue) -> float:
     value = number(cell)
     if value < 0:
         raise CellError(f"'{text(cell)}' is below zero")
+    return value
+
+
+def memory_mib(cell: CellValue) -> int:
+    """Return a machine's memory in MiB; a figure too small to run anything is in another unit, and refused."""
+    value = whole(cell)
+    if value < LEAST_MEMORY_MIB:
+        raise CellError(f"'{text(cell)}' MiB is too little memory for a machine: is it in GiB?")
     return value
 
 

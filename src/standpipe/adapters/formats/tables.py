@@ -67,6 +67,7 @@ class Account:
     rejections: list[Rejection] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    others: list[object] = field(default_factory=list)
     rows_in: dict[str, int] = field(default_factory=dict)
     _caution_counts: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -88,6 +89,10 @@ class Account:
         if rows:
             self.reject(Place(self.path, sheet.name or None), reason, rows=rows)
 
+    def place(self, sheet: Sheet, column: str | None = None) -> Place:
+        """Return the place of a whole sheet, or of a column of it."""
+        return Place(self.path, sheet.name or None, None, column)
+
     def reading(self, *, lists: Iterable[str] = ()) -> FileReading:
         """Return the finished reading."""
         for (sheet, column), times in self._caution_counts.items():
@@ -104,6 +109,7 @@ class Account:
             cautions=tuple(self.cautions),
             findings=tuple(self.findings),
             lists=frozenset(lists),
+            others=tuple(self.others),
         )
 
 
@@ -213,4 +219,6 @@ def _parse_row(
             account.caution(place.at(header), f"{error}; the fact is left unknown")
             continue
         sources[column.field] = header
+        if isinstance(cell, str) and cell.startswith("="):
+            account.caution(place.at(header), f"'{cell[:40]}' begins with '=' as a formula does; it is kept as text")
     return facts, sources

@@ -47,7 +47,7 @@ INFO = Tab(
         Column("power_state", ("Powerstate", "vInfoPowerstate"), _POWER),
         Column("host_name", ("DNS Name", "vInfoGuestHostName"), cells.text),
         Column("vcpus", ("CPUs", "vInfoCPUs"), cells.count),
-        Column("memory_mib", ("Memory", "vInfoMemory"), cells.whole),
+        Column("memory_mib", ("Memory", "vInfoMemory"), cells.memory_mib),
         Column("network_adapter_count", ("NICs", "vInfoNICs"), cells.count),
         Column("disk_count", ("Disks", "vInfoNumVirtualDisks"), cells.count),
         Column("storage_mib", ("Total disk capacity MiB", "Total disk capacity MB"), cells.whole),
@@ -76,7 +76,7 @@ MEMORY = Tab(
     ("VM", "Size MiB", "Consumed"),
     (
         *_machine("vMemory"),
-        Column("memory_mib", ("Size MiB", "Size MB", "vMemorySizeMiB"), cells.whole),
+        Column("memory_mib", ("Size MiB", "Size MB", "vMemorySizeMiB"), cells.memory_mib),
     ),
 )
 DISKS = Tab(
@@ -123,7 +123,7 @@ HOSTS = Tab(
         Column("site", ("Datacenter", "vHostDatacenter"), cells.text),
         Column("cluster", ("Cluster", "vHostCluster"), cells.text),
         Column("cores", ("# Cores", "vHostNumCpuCores"), cells.count),
-        Column("memory_mib", ("# Memory", "vHostMemorySize"), cells.whole),
+        Column("memory_mib", ("# Memory", "vHostMemorySize"), cells.memory_mib),
         Column("processor_usage_percent", ("CPU usage %",), cells.percent),
         Column("memory_usage_percent", ("Memory usage %",), cells.percent),
         Column("hypervisor", ("ESX Version", "vHostFullName"), cells.text),
@@ -152,3 +152,48 @@ USB = Tab(
     ),
 )
 TABS = (INFO, DISKS, PARTITIONS, NETWORK, HOSTS, CLUSTERS, MEMORY, PROCESSORS, USB)
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedTab:
+    """A tab without facts of the estate, how to know it when it comes alone as CSV, and why it is not used."""
+
+    name: str
+    marks: tuple[str, ...]
+    reason: str
+
+
+_SWITCHING = "virtual switching is rebuilt at the target, not moved; the networks of a machine are read from vNetwork"
+_PATHS = "storage paths and controllers of a host do not move with its machines"
+UNUSED_TABS = (
+    UnusedTab(
+        "vCD", ("VM", "Device Node", "Connected", "Starts Connected"), "virtual CD drives hold nothing that moves"
+    ),
+    UnusedTab("vFloppy", ("VM", "Device Node", "Starts Connected"), "virtual floppy drives hold nothing that moves"),
+    UnusedTab(
+        "vSnapshot",
+        ("VM", "Name", "Description", "Date / time", "Filename"),
+        "snapshots are not moved: remove or consolidate them before a move",
+    ),
+    UnusedTab("vTools", ("VM", "Tools", "Tools Version"), "the state of VMware Tools does not decide a move"),
+    UnusedTab("vSource", ("Name", "OS type", "API type", "API version"), "describes the vCenter server that was asked"),
+    UnusedTab("vRP", ("Resource Pool name", "Resource Pool path"), "resource pools share out hosts that stay behind"),
+    UnusedTab("vHBA", ("Host", "Device", "WWN"), _PATHS),
+    UnusedTab("vNIC", ("Host", "Network Device", "Uplink port"), _SWITCHING),
+    UnusedTab("vSwitch", ("Host", "Switch", "Promiscuous Mode"), _SWITCHING),
+    UnusedTab("vPort", ("Host", "Port Group", "Switch", "VLAN"), _SWITCHING),
+    UnusedTab("dvSwitch", ("Switch", "Vendor", "Max Ports"), _SWITCHING),
+    UnusedTab("dvPort", ("Port", "Switch", "Object ID", "VLAN"), _SWITCHING),
+    UnusedTab("vSC_VMK", ("Host", "Port Group", "Mac Address", "Subnet mask"), _SWITCHING),
+    UnusedTab(
+        "vDatastore",
+        ("Name", "Accessible", "Type", "# VMs total"),
+        "datastores are no equipment; what a machine stores is read from vDisk and vPartition",
+    ),
+    UnusedTab("vMultiPath", ("Host", "Datastore", "Disk", "Path 1"), _PATHS),
+    UnusedTab("vLicense", ("Name", "Key", "Labels"), "licences of the hypervisor belong in the contract register"),
+    UnusedTab("vFileInfo", ("Friendly Path Name", "File Name"), "files on datastores move with their machines"),
+    UnusedTab("vHealth", ("Name", "Message", "Message type"), "messages for the platform's own upkeep"),
+    UnusedTab("vMetaData", ("RVTools major version", "RVTools version"), "describes the export itself"),
+)
+"""Tabs that are accounted for and not read."""

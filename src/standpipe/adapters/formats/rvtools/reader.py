@@ -28,24 +28,24 @@ class RVToolsReader:
 
     def recognise(self, document: Document) -> bool:
         """Accept a document with a tab whose headers are those of RVTools."""
-        return any(_tab_of(sheet) in {columns.INFO, columns.HOSTS, columns.DISKS} for sheet in document.sheets) or (
-            len(document.sheets) == 1 and _tab_of(document.sheets[0]) is not None
-        )
+        if len(document.sheets) == 1:
+            sheet = document.sheets[0]
+            return _tab_of(sheet) is not None or _reason_unused(sheet) is not None
+        return any(_tab_of(sheet) in {columns.INFO, columns.HOSTS, columns.DISKS} for sheet in document.sheets)
 
     def read(self, document: Document) -> FileReading:
         """Read every tab that carries facts of the estate; the others are accounted for as not used."""
         account = Account(document.path, self.name)
-        lists = set()
+        lists: set[Kind] = set()
         for sheet in document.sheets:
             tab = _tab_of(sheet)
             if tab is None:
-                account.skip_sheet(sheet, "Standpipe does not use this tab")
+                account.skip_sheet(sheet, _reason_unused(sheet) or "not a tab that RVTools is known to write")
                 continue
             make = _RECORDS[tab.name]
             for row in read_rows(sheet, tab.columns, account):
                 _read_machine_row(row, make, account)
-            if tab is columns.HOSTS:
-                lists.add(Kind.HOST.value)
+            lists |= _LISTS.get(tab.name, frozenset())
         return account.reading(lists=lists)
 
 
@@ -57,6 +57,17 @@ def _tab_of(sheet: Sheet) -> Tab | None:
         marks = (tab.columns[0].headers[0],) if sheet.name else tab.marks
         if any(_covers(tab, marks, [cell for cell in row.cells if isinstance(cell, str)]) for row in sheet.head):
             return tab
+    return None
+
+
+def _reason_unused(sheet: Sheet) -> str | None:
+    """Return why a known tab is not used; None for a tab that is not known."""
+    for tab in columns.UNUSED_TABS:
+        wanted = {plain(mark) for mark in tab.marks}
+        if sheet.name and plain(sheet.name) == plain(tab.name):
+            return tab.reason
+        if not sheet.name and any(wanted <= {plain(cell) for cell in row.cells} for row in sheet.head[:2]):
+            return tab.reason
     return None
 
 
@@ -82,13 +93,16 @@ def _picked(row: TableRow, *fields: str) -> tuple[dict[str, object], dict[str, s
     return facts, {name: row.columns[name] for name in facts}
 
 
-def _named(row: TableRow, kind: Kind, facts: Mapping[str, object], sources: Mapping[str, str]) -> Record:
+def _named(
+    row: TableRow, kind: Kind, facts: Mapping[str, object], sources: Mapping[str, str], *, mention: bool = False
+) -> Record:
     return Record(
         kind,
         {"name": row.facts["machine"], **facts},
         row.place,
         {"name": row.columns["machine"], **sources},
         authority=Authority.EXPORT,
+        mention=mention,
     )
 
 
@@ -133,11 +147,11 @@ def _mention(row: TableRow, kind: Kind, field: str) -> Record:
 
 
 def _memory(row: TableRow) -> list[Record]:
-    return [_named(row, _machine_kind(row), *_picked(row, "vm_uuid", "memory_mib"))]
+    return [_named(row, _machine_kind(row), *_picked(row, "vm_uuid", "memory_mib"), mention=True)]
 
 
 def _processors(row: TableRow) -> list[Record]:
-    return [_named(row, _machine_kind(row), *_picked(row, "vm_uuid"))]
+    return [_named(row, _machine_kind(row), *_picked(row, "vm_uuid"), mention=True)]
 
 
 def _part(row: TableRow, kind: Kind, *fields: str) -> Record:
@@ -176,10 +190,10 @@ def _adapter(row: TableRow) -> list[Record]:
 
 def _usb(row: TableRow) -> list[Record]:
     if row.facts.get("connected") is False:
-        return [_named(row, _machine_kind(row), {}, {})]
+        return [_named(row, _machine_kind(row), {}, {}, mention=True)]
     device = f"{row.facts.get('device_type', 'USB device')} ({row.facts.get('name', 'USB')})"
     source = row.columns.get("device_type", row.columns["machine"])
-    return [_named(row, _machine_kind(row), {"local_devices": (device,)}, {"local_devices": source})]
+    return [_named(row, _machine_kind(row), {"local_devices": (device,)}, {"local_devices": source}, mention=True)]
 
 
 def _host(row: TableRow) -> list[Record]:
@@ -215,4 +229,10 @@ _RECORDS: Mapping[str, Callable[[TableRow], list[Record]]] = {
     "vUSB": _usb,
     "vHost": _host,
     "vCluster": _cluster,
+}
+
+_LISTS = {
+    columns.INFO.name: frozenset({Kind.SERVER, Kind.TEMPLATE}),
+    columns.HOSTS.name: frozenset({Kind.HOST}),
+    columns.CLUSTERS.name: frozenset({Kind.CLUSTER}),
 }

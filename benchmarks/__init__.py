@@ -1,0 +1,1 @@
+"""CPU seconds and sizes of the engines; each module runs alone."""

@@ -1,0 +1,58 @@
+"""Writes the generated part of the reference: commands, JSON Schemas. Run by `make docs`; a test keeps it current."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from standpipe.adapters.report import plan_schema_text
+from standpipe.app.estate_document import EstateDocument
+from standpipe.cli.main import command
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def commands_page() -> str:
+    """Return every verb with its help, as the command line prints it."""
+    parts = [
+        "# Commands",
+        "",
+        "Exit status: 0 done; 1 done, with a finding that blocks; 2 input that cannot be used, or wrong usage.",
+        "",
+    ]
+    for path, verb in _verbs(command, ("standpipe",)):
+        context = click.Context(verb, info_name=" ".join(path), max_content_width=100, terminal_width=100)
+        parts += [f"## {' '.join(path)}", "", "```", verb.get_help(context).strip(), "```", ""]
+    return "\n".join(parts)
+
+
+def _verbs(group: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, group
+    if isinstance(group, click.Group):
+        for name, verb in sorted(group.commands.items()):
+            yield from _verbs(verb, (*path, name))
+
+
+def schema(document: type, title: str) -> str:
+    """Return the JSON Schema of a published document."""
+    found = msgspec.json.schema(document)
+    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **found}
+    return json.dumps(described, indent=2, sort_keys=True) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Return the generated files of docs/reference by name."""
+    return {
+        "commands.md": commands_page(),
+        "estate.schema.json": schema(EstateDocument, "standpipe estate --json"),
+        "plan.schema.json": plan_schema_text(),
+    }
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")

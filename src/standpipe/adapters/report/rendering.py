@@ -1,0 +1,144 @@
+"""Renders a plan as one page that needs nothing else: its style and its charts are inside, and it runs no script.
+
+Every text is escaped (Jinja2's autoescape), stripped of what no page can show, and never used as an id or an address;
+a content security policy in the page forbids scripts and requests, should anything slip through.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from standpipe.adapters.report import chapters, figures, words
+from standpipe.adapters.report.answers import FACTS_ON_PAGE_ONE, page_one
+from standpipe.adapters.report.known_costs import with_known_costs
+from standpipe.adapters.report.sources import EvidenceBook, by_section
+from standpipe.app.plan_document import PlanDocument
+
+FINDINGS_SHOWN = 100
+"""Findings shown for each severity, and conflicts; the workbook has all of them."""
+PAGE_ONE_ROWS = 8
+"""Things that cannot leave shown at once on page one; the others open below them."""
+EVIDENCE_SHOWN = 1500
+"""Figures shown for each section of the evidence; the workbook has all of them."""
+CHAPTERS = (
+    ("stops", "What stops what"),
+    ("proposals", "The proposal for each application"),
+    ("exit", "The exit plan, wave by wave"),
+    ("cost", "Every cost, year by year"),
+    ("assumptions", "What the plan assumes, and all open questions"),
+    ("findings", "What is wrong with the inputs"),
+    ("sources", "What was read"),
+    ("evidence", "Where each figure comes from"),
+)
+
+
+def render_report(document: PlanDocument, *, title: str) -> str:
+    """Return the report as HTML; `title` is its heading, as a rule the name of the council."""
+    years = [year.year for year in document.business_case.years]
+    document = with_known_costs(document)
+    book = EvidenceBook(document)
+    return _ENVIRONMENT.get_template("report.html.jinja").render(
+        plan=document,
+        title=title,
+        css=_CSS,
+        chapters=CHAPTERS,
+        answers=page_one(document, book),
+        charts=chapters.charts(document),
+        pounds=chapters.pounds_in_order(document.business_case.pounds),
+        treatments=chapters.treatments_in_order(document),
+        targets=chapters.targets_in_order(document),
+        facts=document.assumptions.facts_to_establish[:FACTS_ON_PAGE_ONE],
+        stopped=chapters.stopped_by_audience(document),
+        matrix=chapters.matrix(document),
+        proposals=chapters.proposals_by_treatment(document),
+        origins=[
+            book.within(f"/dispositions/applications/{n}") for n in range(len(document.dispositions.applications))
+        ],
+        lines=chapters.lines_by_case(document.business_case.lines),
+        years=years,
+        number_columns=range(1, len(years) + 1),
+        by_category=chapters.cost_by_category,
+        page_one_rows=PAGE_ONE_ROWS,
+        findings=chapters.findings_by_severity(document.findings),
+        findings_limit=FINDINGS_SHOWN,
+        evidence_sections=by_section(book.all()),
+        evidence_limit=EVIDENCE_SHOWN,
+    )
+
+
+def _difference_words(pence: int | None) -> str:
+    """Return what an option costs against the proposal.
+
+    >>> _difference_words(1200), _difference_words(-1200), _difference_words(None)
+    ('£12 more', '£12 less', 'cannot be said: a price is missing')
+    """
+    if pence is None:
+        return "cannot be said: a price is missing"
+    return "the same" if pence == 0 else f"{figures.pounds(abs(pence))} {'more' if pence > 0 else 'less'}"
+
+
+def _sentence(text: str) -> str:
+    """Return a text with one full stop at its end.
+
+    >>> _sentence("Ask them"), _sentence("Why?")
+    ('Ask them.', 'Why?')
+    """
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _without_basis(source: str, basis: str) -> str:
+    """Return the words of a source without the basis at their end, which is shown beside them.
+
+    >>> _without_basis("costs.csv, row 4 (register)", "register")
+    'costs.csv, row 4'
+    """
+    return source.removesuffix(f" ({basis})")
+
+
+def _shown(value: object) -> object:
+    """Return what the page shows for a value: unknown for None, texts without what cannot be shown."""
+    if value is None:
+        return figures.UNKNOWN
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return figures.showable(value)
+    return value
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("standpipe.adapters.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "days": figures.days,
+        "difference_words": _difference_words,
+        "kind": words.kind_words,
+        "label": words.label_of,
+        "long_date": figures.long_date,
+        "meaning": words.meaning_of,
+        "money": figures.money,
+        "percentage": figures.percentage,
+        "plural": words.plural,
+        "pounds": figures.pounds,
+        "rounded_money": figures.rounded_money,
+        "rounded_pounds": figures.rounded_pounds,
+        "sentence_case": words.sentence_case,
+        "sentence": _sentence,
+        "short_money": figures.short_money,
+        "target": words.target_words,
+        "thousands": "{:,}".format,
+        "without_basis": _without_basis,
+    }
+    environment.globals |= {"date_range": figures.date_range, "difference": figures.difference}
+    return environment
+
+
+_ENVIRONMENT = _environment()
+_CSS = (files("standpipe.adapters.report") / "templates" / "report.css").read_text(encoding="utf-8")

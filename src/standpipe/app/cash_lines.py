@@ -1,0 +1,221 @@
+"""Turns what is known of costs into the cash lines of staying and of moving.
+
+Staying: every line of the running-cost register for the whole case; where there is no register, the contracts' yearly
+values. Moving: the same lines until what they pay for ends (the data centre's lines with the data centre, an
+application's lines with its move when it is retired or bought anew), the chosen options' lines from each
+application's move on, their one-off lines at the move, and what ending the data centre costs. Nothing is netted: dual
+running is the time in which both sides pay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from standpipe.business_case import GENERAL_FUND, CashLine, Purpose, capital_or_revenue
+from standpipe.catalogue import Catalogue, in_pounds
+from standpipe.disposition import Disposition, Dispositions, PricedLine, Treatment
+from standpipe.estate.estate import Estate
+from standpipe.estate.model import Contract, RunningCost
+from standpipe.kernel.evidence import Basis, Evidence, weakest
+
+ENDS_THE_OLD = frozenset({Treatment.RETIRE, Treatment.REPURCHASE})
+"""Treatments after which the council no longer pays for the old product."""
+EXIT_COSTS = (
+    ("data sanitisation with certificate", "exit:data-sanitisation"),
+    ("cessation of circuits", "exit:circuit-cessation"),
+    ("making good of the data centre", "exit:making-good"),
+)
+"""What ending a data centre costs besides the moves, with its item of the price sheet; unpriced until it has one."""
+REPLACEMENT = "hardware"
+"""Category of running costs that carries the replacement of equipment, as depreciation or as a lease."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """When things happen: the first month of the case, each application's move, and the closing date."""
+
+    first_month: date
+    moves: Mapping[str, date]
+    closes: date | None
+
+
+def staying_lines(estate: Estate, programme: Programme) -> list[CashLine]:
+    """Return what is paid when nothing moves."""
+    if estate.running_costs:
+        lines = [_running(estate, cost, programme.first_month) for cost in estate.running_costs.values()]
+    else:
+        lines = [_contract(estate, each, programme.first_month) for each in estate.contracts.values() if each.ends]
+    if not any((cost.category or "").casefold() == REPLACEMENT for cost in estate.running_costs.values()):
+        lines.append(_unpriced("replacement of ageing equipment", programme.first_month, Purpose.REFRESH))
+    return lines
+
+
+def moving_lines(
+    estate: Estate, dispositions: Dispositions, programme: Programme, catalogue: Catalogue
+) -> list[CashLine]:
+    """Return what is paid when the plan is carried out."""
+    lines = []
+    for line, covers, closes_with_site in _existing(estate, programme):
+        last = _last_day(covers, dispositions, programme, closes_with_site=closes_with_site)
+        if last is None:
+            lines.append(line)
+        elif last >= line.first:
+            lines.append(replace(line, last=last))
+    for disposition in dispositions:
+        lines.extend(_option_lines(estate, disposition, programme))
+    lines.extend(_shared_rest(dispositions, programme))
+    if programme.closes:
+        lines.extend(_exit(what, item, programme.closes, catalogue) for what, item in EXIT_COSTS)
+    return lines
+
+
+def _existing(estate: Estate, programme: Programme) -> Iterator[tuple[CashLine, tuple[str, ...], bool]]:
+    if estate.running_costs:
+        for cost in estate.running_costs.values():
+            line = _running(estate, cost, programme.first_month)
+            yield line, cost.covers or (), bool(cost.ends_with_data_centre)
+        return
+    for contract in estate.contracts.values():
+        if contract.ends:
+            yield _contract(estate, contract, programme.first_month), contract.covers or (), False
+
+
+def _running(estate: Estate, cost: RunningCost, first: date) -> CashLine:
+    evidence = estate.evidence.of(cost.id, "annual_pence")
+    treatment = capital_or_revenue(cost.category or "running cost", once=False)
+    stated = (cost.basis or "").casefold()
+    basis = Basis.ILLUSTRATIVE if "illustrative" in stated else estate.evidence.basis_of(cost.id, "annual_pence")
+    return CashLine(
+        name=cost.name,
+        category=cost.category or "not categorised",
+        first=first,
+        pence=None if cost.annual_pence is None else round(cost.annual_pence / 12),
+        basis=Basis.UNKNOWN if cost.annual_pence is None else basis,
+        evidence=evidence,
+        fund=cost.fund or GENERAL_FUND,
+        expenditure=treatment.expenditure,
+        rule=treatment.rule,
+    )
+
+
+def _contract(estate: Estate, contract: Contract, first: date) -> CashLine:
+    yearly = contract.annual_value_pence
+    return CashLine(
+        name=contract.name,
+        category="contract",
+        first=first,
+        pence=None if yearly is None else round(yearly / 12),
+        basis=Basis.UNKNOWN if yearly is None else estate.evidence.basis_of(contract.id, "annual_value_pence"),
+        evidence=estate.evidence.of(contract.id, "annual_value_pence"),
+        rule=capital_or_revenue("support", once=False).rule,
+    )
+
+
+def _last_day(
+    covers: tuple[str, ...], dispositions: Dispositions, programme: Programme, *, closes_with_site: bool
+) -> date | None:
+    """Return the last day on which an existing line is paid; None when it goes on to the end of the case."""
+    if closes_with_site:
+        return programme.closes
+    ending = [dispositions.by_application[each] for each in covers if each in dispositions.by_application]
+    if not ending or len(ending) < len(covers):
+        return None
+    if not all(each.chosen.treatment in ENDS_THE_OLD and each.application in programme.moves for each in ending):
+        return None
+    return max(programme.moves[each.application] for each in ending)
+
+
+def _shared_rest(dispositions: Dispositions, programme: Programme) -> Iterator[CashLine]:
+    """Yield what the shared platform costs above the parts that the moved applications carry."""
+    moves = [
+        programme.moves[each.application]
+        for each in dispositions
+        if each.application in programme.moves and any(line.shared for line in each.chosen.monthly_lines)
+    ]
+    if not dispositions.shared_rest_pence or not moves:
+        return
+    known = [line.evidence for line in dispositions.shared_platform if line.evidence is not None]
+    treatment = capital_or_revenue("cloud", once=False)
+    yield CashLine(
+        name="shared platform, not allocated to an application",
+        category="shared platform",
+        first=max(programme.first_month, min(moves)),
+        pence=dispositions.shared_rest_pence,
+        basis=weakest(each.basis for each in known),
+        evidence=(
+            Evidence(
+                weakest(each.basis for each in known),
+                formula="shared platform a month less its allocated parts",
+                inputs=tuple(name for each in known for name in each.inputs),
+            ),
+        ),
+        expenditure=treatment.expenditure,
+        rule=treatment.rule,
+    )
+
+
+def _option_lines(estate: Estate, disposition: Disposition, programme: Programme) -> Iterator[CashLine]:
+    moved = programme.moves.get(disposition.application)
+    if moved is None:
+        return
+    name = estate.name_of(disposition.application)
+    for line in disposition.chosen.monthly_lines:
+        if line.continues:
+            continue  # the running-cost register's own line goes on
+        first = max(programme.first_month, moved + timedelta(days=1))
+        yield _priced(name, disposition, line, first, Purpose.RUNNING)
+    for line in disposition.chosen.one_off_lines:
+        if line.dual_running:
+            continue  # both sides are paid month by month here
+        yield replace(_priced(name, disposition, line, moved, Purpose.MIGRATION), once=True)
+
+
+def _priced(name: str, disposition: Disposition, line: PricedLine, first: date, purpose: Purpose) -> CashLine:
+    category = disposition.chosen.target if purpose is Purpose.RUNNING else "migration"
+    treatment = capital_or_revenue(category, once=purpose is Purpose.MIGRATION)
+    return CashLine(
+        name=f"{name}: {line.name}",
+        category=category,
+        first=first,
+        pence=line.pence,
+        basis=line.basis if line.pence is not None else Basis.UNKNOWN,
+        evidence=(line.evidence,) if line.evidence and line.pence is not None else (),
+        purpose=purpose,
+        expenditure=treatment.expenditure,
+        rule=treatment.rule,
+    )
+
+
+def _exit(what: str, item: str, closes: date, catalogue: Catalogue) -> CashLine:
+    price = catalogue.prices.price(item, as_of=closes)
+    if price is None:
+        return _unpriced(what, closes, Purpose.EXIT)
+    charge = in_pounds(price, catalogue.assumptions)
+    treatment = capital_or_revenue("exit", once=True)
+    return CashLine(
+        name=what,
+        category="exit",
+        first=closes,
+        pence=charge.pence,
+        basis=charge.evidence.basis,
+        evidence=(charge.evidence,),
+        once=True,
+        purpose=Purpose.EXIT,
+        expenditure=treatment.expenditure,
+        rule=treatment.rule,
+    )
+
+
+def _unpriced(what: str, first: date, purpose: Purpose) -> CashLine:
+    return CashLine(
+        name=what,
+        category=purpose.value,
+        first=first,
+        pence=None,
+        basis=Basis.UNKNOWN,
+        evidence=(Evidence(Basis.UNKNOWN, rule="nobody has given a price; ask for one"),),
+        once=True,
+        purpose=purpose,
+    )

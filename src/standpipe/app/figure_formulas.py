@@ -1,0 +1,67 @@
+"""How the plan's own figures are computed, by the shape of their JSON pointer (`*` is one step).
+
+Figures that are read from a file or a price row have evidence of their own and are not here.
+"""
+
+from __future__ import annotations
+
+from standpipe.app.pointers import Formulas
+
+FORMULAS: Formulas = (
+    ("/estate/counts/*", "number of distinct things after merging all files (identity keys of the estate)"),
+    ("/estate/applications_by_hosting/*", "number of applications whose register says this hosting"),
+    (
+        "/estate/servers_by_support/*",
+        "servers by the support state of their operating system (lifecycle catalogue)",
+    ),
+    ("/dispositions/by_treatment/*", "number of applications with this proposed treatment"),
+    ("/dispositions/by_target/*", "number of applications with this proposed target"),
+    ("/dispositions/not_to_one_cloud", "applications less those proposed for the public cloud"),
+    ("/dispositions/applications/*/monthly/pence", "sum of the priced monthly lines of the chosen option"),
+    ("/dispositions/applications/*/one_off/pence", "sum of the priced one-off lines of the chosen option"),
+    ("/dispositions/applications/*/monthly/unpriced", "number of monthly lines without a price"),
+    ("/dispositions/applications/*/one_off/unpriced", "number of one-off lines without a price"),
+    (
+        "/dispositions/applications/*/alternatives/*/monthly/*",
+        "sum of the monthly lines, and how many have no price",
+    ),
+    (
+        "/dispositions/applications/*/alternatives/*/one_off/*",
+        "sum of the one-off lines, and how many have no price",
+    ),
+    (
+        "/dispositions/applications/*/alternatives/*/difference_monthly_pence",
+        "cost of the alternative less cost of the chosen option over the horizon, divided by its months",
+    ),
+    (
+        "/dispositions/applications/*/alternatives/*/break_even_monthly_pence",
+        "what the unpriced monthly lines together may cost for the alternative to cost as much as the chosen option",
+    ),
+    ("/waves/confidence/by_planned_date", "share of simulated scenarios that close by the planned date"),
+    ("/waves/confidence/scenarios", "number of simulated scenarios"),
+    ("/waves/waves/*/number", "position of the wave in time"),
+    ("/waves/waves/*/moves/*/effort_days/*", "sum of the effort of the members' chosen options by skill"),
+    ("/waves/waves/*/load_days/*", "days of all moves that fall into the week of the window, by team"),
+    ("/waves/waves/*/capacity_days/*", "days a week of the team, from the teams register"),
+    ("/waves/cost_pence", "sum of the cost parts of the wave plan"),
+    ("/waves/bound_pence", "proved lower bound of the cost of any plan"),
+    ("/waves/gap", "(cost - bound) / bound"),
+    ("/business_case/years/*/months", "months of the financial year that lie in the case"),
+    (
+        "/business_case/years/*/staying/*",
+        "sum of the staying lines in the year, and of the ends of their ranges",
+    ),
+    ("/business_case/years/*/moving/*", "sum of the moving lines in the year, with contingency and the ends of ranges"),
+    ("/business_case/staying_total/*", "sum of the years of staying"),
+    ("/business_case/moving_total/*", "sum of the years of moving"),
+    (
+        "/business_case/lines/*/pence_by_year/*",
+        "contingency on migration and exit lines: assumption:contingency-percent",
+    ),
+    ("/business_case/pounds/*/pence", "sum of the pounds of both cases whose lines have this basis"),
+    ("/business_case/pounds/*/share", "pounds of this basis divided by the pounds of all bases"),
+    ("/business_case/pounds/*/lines", "number of cash lines with this basis"),
+    ("/sources/*/rows_in", "non-blank data rows of the file, headers not counted"),
+    ("/sources/*/rows_used", "rows in less rows rejected"),
+    ("/sources/*/rows_rejected", "rows that could not be used, each with its reason in the import report"),
+)

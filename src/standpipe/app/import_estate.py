@@ -1,0 +1,29 @@
+"""Import: from what was read to one checked estate."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date
+
+from standpipe.app.check_inputs import out_of_support, unreadable_freeze_rules
+from standpipe.catalogue import Catalogue
+from standpipe.estate.checks import check_estate
+from standpipe.estate.estate import Estate
+from standpipe.estate.findings import united
+from standpipe.estate.merge import merge
+from standpipe.estate.readings import FileReading
+
+
+def import_estate(readings: Sequence[FileReading], *, catalogue: Catalogue, as_of: date) -> Estate:
+    """Return the estate that the readings amount to, with the findings of every check."""
+    estate = merge(readings)
+    findings = united(
+        (
+            *estate.findings,
+            *check_estate(estate, as_of),
+            *unreadable_freeze_rules(estate),
+            *out_of_support(estate, catalogue, as_of),
+        )
+    )
+    return dataclasses.replace(estate, findings=tuple(findings))

@@ -1,0 +1,119 @@
+"""The disposition section of the plan: what is proposed for each application, why, and at what cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from standpipe.app import plan_document as published
+from standpipe.app.pointers import Pointers
+from standpipe.catalogue import Catalogue, TargetKind
+from standpipe.disposition import Alternative, Disposition, Dispositions, Option, PricedLine, Treatment
+from standpipe.estate.estate import Estate
+from standpipe.estate.model import Hosting
+from standpipe.kernel.money import Total
+
+AT = "/dispositions"
+CLOUD_KINDS = frozenset({TargetKind.VIRTUAL_MACHINE, TargetKind.PLATFORM})
+"""Kinds of target that are one public cloud; everything else is somewhere else."""
+
+
+def money(total: Total) -> published.Money:
+    """Return a total as it is published; with unpriced lines it is a lower bound."""
+    return published.Money(pence=total.pence, unpriced=len(total.unpriced))
+
+
+def disposition_section(
+    estate: Estate, catalogue: Catalogue, dispositions: Dispositions, pointers: Pointers
+) -> published.DispositionSection:
+    """Return the proposals as they are published, and book the evidence of every priced line."""
+    entries = [_entry(estate, each, index, pointers) for index, each in enumerate(dispositions)]
+    return published.DispositionSection(
+        applications=entries,
+        by_treatment={
+            treatment.value: count for treatment, count in dispositions.count_by_treatment().items() if count
+        },
+        by_target=dict(sorted(Counter(each.chosen.target for each in dispositions).items())),
+        not_to_one_cloud=sum(not _to_the_cloud(each, catalogue) for each in dispositions),
+        cannot_leave=[_residue(estate, each) for each in dispositions if _stays_in_the_building(estate, each)],
+        servers_without_application=[
+            published.ServerWithoutApplication(
+                id=each.server,
+                name=estate.name_of(each.server),
+                proposal=each.proposal.value,
+                reasons=list(each.reasons),
+            )
+            for each in dispositions.unclaimed_servers
+        ],
+    )
+
+
+def _entry(estate: Estate, disposition: Disposition, index: int, pointers: Pointers) -> published.DispositionEntry:
+    application = estate.applications[disposition.application]
+    chosen = disposition.chosen
+    at = f"{AT}/applications/{index}"
+    lines = (*chosen.monthly_lines, *chosen.one_off_lines)
+    for position, line in enumerate(lines):
+        if line.evidence and line.pence is not None:
+            pointers.add(f"{at}/lines/{position}/pence", line.evidence)
+    return published.DispositionEntry(
+        id=application.id,
+        name=application.name,
+        hosting=application.hosting.value if application.hosting else None,
+        treatment=chosen.treatment.value,
+        target=chosen.target,
+        readiness=chosen.readiness.verdict.value,
+        monthly=money(chosen.monthly),
+        one_off=money(chosen.one_off),
+        lines=[_line(line, "month") for line in chosen.monthly_lines]
+        + [_line(line, "once") for line in chosen.one_off_lines],
+        reasons=list(disposition.reasons),
+        alternatives=[_alternative(each) for each in disposition.alternatives],
+        questions=[question.text for question in disposition.questions],
+        stays_on_site=list(disposition.stays_on_site),
+        servers=[estate.name_of(server) for server in disposition.servers],
+        overruled_by=disposition.overruled_by,
+    )
+
+
+def _line(line: PricedLine, every: str) -> published.CostLine:
+    source = str(line.evidence) if line.evidence else f"not priced: ask for {line.wanted}"
+    return published.CostLine(name=line.name, every=every, pence=line.pence, basis=line.basis.value, source=source)
+
+
+def _alternative(alternative: Alternative) -> published.Alternative:
+    option: Option = alternative.option
+    return published.Alternative(
+        treatment=option.treatment.value,
+        target=option.target,
+        readiness=option.readiness.verdict.value,
+        monthly=money(option.monthly),
+        one_off=money(option.one_off),
+        difference_monthly_pence=alternative.difference_pence,
+        break_even_monthly_pence=alternative.break_even_pence,
+        reasons=[alternative.why_not, *(ground.message for ground in option.readiness.grounds)],
+    )
+
+
+def _to_the_cloud(disposition: Disposition, catalogue: Catalogue) -> bool:
+    target = catalogue.target(disposition.chosen.target)
+    return disposition.in_the_move and target is not None and target.kind in CLOUD_KINDS
+
+
+def _stays_in_the_building(estate: Estate, disposition: Disposition) -> bool:
+    """Whether something of the application is in the data centre today and cannot be taken elsewhere."""
+    if disposition.chosen.treatment is Treatment.RETIRE:
+        return False
+    here = estate.applications[disposition.application].hosting is Hosting.DATA_CENTRE
+    return here and (bool(disposition.stays_on_site) or not disposition.chosen.leaves_data_centre)
+
+
+def _residue(estate: Estate, disposition: Disposition) -> published.Residue:
+    application = estate.applications[disposition.application]
+    bound = ", ".join(disposition.stays_on_site)
+    return published.Residue(
+        id=application.id,
+        name=application.name,
+        why=f"Bound to the place by {bound}." if bound else next(iter(disposition.reasons), disposition.rule),
+        goes_to=disposition.chosen.target,
+        owner=application.business_owner,
+    )

@@ -1,0 +1,400 @@
+"""The plan as published: what `plan.json` holds and the report shows.
+
+Typed once here; the JSON Schema in docs/reference/plan.schema.json is generated from these classes. Money is whole
+pence, currency GBP; dates are ISO dates; ids are entity ids of the estate. `None` is unknown. `evidence` maps the JSON
+pointer of a figure to where it came from.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+SCHEMA_VERSION = "1.0"
+
+
+class Money(Struct, frozen=True, kw_only=True):
+    """A sum: with `unpriced` above 0 it is "at least `pence`"; a range only where both ends have a source."""
+
+    pence: int
+    unpriced: int = 0
+    low_pence: int | None = None
+    high_pence: int | None = None
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """A thing by id and name."""
+
+    id: str
+    name: str
+
+
+class FindingEntry(Struct, frozen=True, kw_only=True):
+    """Something wrong with the inputs, most important first."""
+
+    code: str
+    severity: str
+    subject: str
+    message: str
+    evidence: list[str]
+
+
+class ConflictEntry(Struct, frozen=True, kw_only=True):
+    """Sources that disagree about a fact."""
+
+    subject: str
+    field: str
+    chosen: str
+    values: list[str]
+    rule: str
+
+
+class EstateSection(Struct, frozen=True, kw_only=True):
+    """What is known of the estate."""
+
+    counts: dict[str, int]
+    closing_site: Named | None
+    applications_by_hosting: dict[str, int]
+    servers_by_support: dict[str, int]
+    """Servers by the support state of their operating system at the as-of date."""
+    conflicts: list[ConflictEntry]
+    missing: list[str]
+    """Inputs that were not given, each with what it would change; empty for a full plan."""
+
+
+class StoppedService(Struct, frozen=True, kw_only=True):
+    """A service that stops, and the shortest chain that explains why."""
+
+    id: str
+    name: str
+    audience: str | None
+    because: list[str]
+    """Names from the service down to what is lost."""
+
+
+class BuildingLoss(Struct, frozen=True, kw_only=True):
+    """What happens when the building is lost."""
+
+    site: Named | None
+    stopped: list[StoppedService]
+    unaffected: list[Named]
+    unknown: list[Named]
+    """Services for which it cannot be told, because what they run on, or where, is not known."""
+
+
+class SinglePoint(Struct, frozen=True, kw_only=True):
+    """A single point of failure."""
+
+    id: str
+    name: str
+    kind: str
+
+
+class ServiceResilience(Struct, frozen=True, kw_only=True):
+    """The single points of failure of one service."""
+
+    id: str
+    name: str
+    single_points: list[SinglePoint]
+    known: bool
+    """False when nothing is known of what the service runs on: the empty list is then no reassurance."""
+
+
+class SharedPoint(Struct, frozen=True, kw_only=True):
+    """A thing whose failure stops several services."""
+
+    id: str
+    name: str
+    kind: str
+    services: list[str]
+
+
+class ResilienceSection(Struct, frozen=True, kw_only=True):
+    """What stops what."""
+
+    building: BuildingLoss
+    services: list[ServiceResilience]
+    shared_points: list[SharedPoint]
+    notes: list[str]
+    """Limits of the analysis in words: cycles found, redundancy not assumed."""
+
+
+class CostLine(Struct, frozen=True, kw_only=True):
+    """One line of a cost; `pence` is None when nobody gave a price."""
+
+    name: str
+    every: str
+    """`month` or `once`."""
+    pence: int | None
+    basis: str
+    source: str
+
+
+class Alternative(Struct, frozen=True, kw_only=True):
+    """An option that was not chosen."""
+
+    treatment: str
+    target: str
+    readiness: str
+    monthly: Money
+    one_off: Money
+    difference_monthly_pence: int | None
+    """Against the chosen option, a month; None where either has unpriced lines."""
+    break_even_monthly_pence: int | None
+    """The price a month at which it would be chosen; the figure to take to market."""
+    reasons: list[str]
+
+
+class DispositionEntry(Struct, frozen=True, kw_only=True):
+    """What is proposed for one application, and why."""
+
+    id: str
+    name: str
+    hosting: str | None
+    treatment: str
+    target: str
+    readiness: str
+    monthly: Money
+    one_off: Money
+    lines: list[CostLine]
+    reasons: list[str]
+    alternatives: list[Alternative]
+    questions: list[str]
+    stays_on_site: list[str]
+    servers: list[str]
+    overruled_by: str | None = None
+
+
+class ServerWithoutApplication(Struct, frozen=True, kw_only=True):
+    """A machine that no application claims."""
+
+    id: str
+    name: str
+    proposal: str
+    reasons: list[str]
+
+
+class Residue(Struct, frozen=True, kw_only=True):
+    """What cannot leave the site, why, and where it goes."""
+
+    id: str
+    name: str
+    why: str
+    goes_to: str
+    owner: str | None
+
+
+class DispositionSection(Struct, frozen=True, kw_only=True):
+    """The proposals for all applications."""
+
+    applications: list[DispositionEntry]
+    by_treatment: dict[str, int]
+    by_target: dict[str, int]
+    not_to_one_cloud: int
+    """Applications whose proposed target is not the public cloud that takes most of them."""
+    cannot_leave: list[Residue]
+    servers_without_application: list[ServerWithoutApplication]
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """A task of wave zero or of closing."""
+
+    id: str
+    name: str
+    starts: date
+    ends: date
+    owner: str | None
+    basis: str
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    """One move group in a wave."""
+
+    id: str
+    name: str
+    applications: list[Named]
+    treatment: str
+    target: str
+    effort_days: dict[str, float]
+    freeze_calendars: list[str]
+    """Calendars that bind it, with the component through which an inherited one came."""
+    because: str
+    """The rule that holds it in this window."""
+
+
+class Wave(Struct, frozen=True, kw_only=True):
+    """The moves of one cutover window."""
+
+    number: int
+    window_first: date
+    window_last: date
+    moves: list[Move]
+    load_days: dict[str, float]
+    capacity_days: dict[str, float]
+
+
+class Freeze(Struct, frozen=True, kw_only=True):
+    """A freeze window of one calendar."""
+
+    calendar: str
+    first: date
+    last: date
+    binding: str
+    reason: str
+
+
+class Confidence(Struct, frozen=True, kw_only=True):
+    """How sure the closing date is; simulated, not yet calibrated on the council's own waves."""
+
+    p50: date
+    p80: date
+    p95: date
+    by_planned_date: float
+    """Share of scenarios that close by the planned date."""
+    scenarios: int
+    basis: str
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A decision or contract notice that falls due."""
+
+    on: date
+    what: str
+    subject: str
+    consequence: str
+
+
+class WavesSection(Struct, frozen=True, kw_only=True):
+    """Which moves happen when."""
+
+    feasible: bool
+    starts: date | None
+    closing_date: date | None
+    earliest_closing_date: date | None
+    confidence: Confidence | None
+    wave_zero: list[Task]
+    waves: list[Wave]
+    closing: list[Task]
+    freezes: list[Freeze]
+    conflict: list[str]
+    """The rules that contradict each other, when no plan keeps all of them."""
+    cost_pence: int | None
+    bound_pence: int | None
+    gap: float | None
+    due: list[Due]
+    """Decisions and contract notices due within 90 days of the as-of date."""
+
+
+class YearCost(Struct, frozen=True, kw_only=True):
+    """Cost of one financial year."""
+
+    year: str
+    months: int
+    """Months of the year that lie in the case; fewer than twelve in the first."""
+    staying: Money
+    moving: Money
+
+
+class BusinessLine(Struct, frozen=True, kw_only=True):
+    """One cash line with its yearly pence, in the order of `years`."""
+
+    case: str
+    """`staying` or `moving`."""
+    category: str
+    name: str
+    pence_by_year: list[int | None]
+    basis: str
+    source: str
+    fund: str | None
+    capital: bool
+
+
+class PoundsShare(Struct, frozen=True, kw_only=True):
+    """Share of the pounds of both cases by how good their source is; unpriced lines count lines, not pounds."""
+
+    basis: str
+    pence: int
+    share: float
+    lines: int
+
+
+class BusinessCaseSection(Struct, frozen=True, kw_only=True):
+    """Staying against moving, by financial year from April."""
+
+    currency: str
+    years: list[YearCost]
+    staying_total: Money
+    moving_total: Money
+    payback_year: str | None
+    lines: list[BusinessLine]
+    pounds: list[PoundsShare]
+    notes: list[str]
+
+
+class AssumptionEntry(Struct, frozen=True, kw_only=True):
+    """A named, sourced, editable assumption."""
+
+    id: str
+    meaning: str
+    value: str
+    unit: str
+    low: str | None
+    high: str | None
+    basis: str
+    source: str
+
+
+class FactToEstablish(Struct, frozen=True, kw_only=True):
+    """A fact that would change the plan, with whom to ask."""
+
+    fact: str
+    effect: str
+    ask: str
+    subject: str
+
+
+class AssumptionSection(Struct, frozen=True, kw_only=True):
+    """What the plan assumes, and what would change it most."""
+
+    values: list[AssumptionEntry]
+    facts_to_establish: list[FactToEstablish]
+
+
+class EvidenceEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a figure came from: a place in a file, a rule, or a formula with its inputs."""
+
+    basis: str
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    rule: str | None = None
+    formula: str | None = None
+    inputs: list[str] = []
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """An input file and what became of its rows."""
+
+    path: str
+    format: str
+    rows_in: int
+    rows_used: int
+    rows_rejected: int
+
+
+class PlanDocument(Struct, frozen=True, kw_only=True):
+    """The whole plan."""
+
+    schema_version: str
+    as_of: date
+    estate: EstateSection
+    findings: list[FindingEntry]
+    resilience: ResilienceSection
+    dispositions: DispositionSection
+    waves: WavesSection
+    business_case: BusinessCaseSection
+    assumptions: AssumptionSection
+    evidence: dict[str, EvidenceEntry]
+    sources: list[Source]

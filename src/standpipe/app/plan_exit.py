@@ -1,0 +1,165 @@
+"""The main job: from a checked estate to a plan that closes the data centre.
+
+Each stage takes values and returns values: needs and single points, dispositions, waves, cash flows; then the plan is
+published with the evidence of every figure. Nothing here reads a clock, a file or a random number without a seed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from standpipe.app import plan_document as published
+from standpipe.app.cash_lines import Programme
+from standpipe.app.estate_document import finding_entry
+from standpipe.app.facts_to_establish import facts_to_establish
+from standpipe.app.figure_formulas import FORMULAS
+from standpipe.app.plan_business_case import business_case_section, compute_case, first_month_after
+from standpipe.app.plan_dispositions import disposition_section
+from standpipe.app.plan_estate import estate_section
+from standpipe.app.plan_resilience import closing_site, resilience_section
+from standpipe.app.plan_waves import waves_section
+from standpipe.app.pointers import Pointers
+from standpipe.app.wave_problem import Framed, frame_waves
+from standpipe.catalogue import Assumptions, Catalogue
+from standpipe.catalogue.elections import ElectoralCycle
+from standpipe.disposition import Dispositions, Settings, propose
+from standpipe.estate.estate import Estate
+from standpipe.estate.findings import united
+from standpipe.waves import Infeasible, Risk, WavePlan, WaveProblem, plan_waves
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """What the person who asks may set; budgets are work units, never seconds."""
+
+    as_of: date
+    seed: int = 1
+    work_units: int = 2_000
+    scenarios: int = 10_000
+    cycle: ElectoralCycle | None = None
+    """None is not stated: then a poll is assumed every May, so that no election is met by surprise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The published plan, and the parts that a checker or a console needs."""
+
+    document: published.PlanDocument
+    dispositions: Dispositions
+    problem: WaveProblem | None
+    outcome: WavePlan | Infeasible | None
+
+    @property
+    def feasible(self) -> bool:
+        """No rule contradicts another; a partial plan without moves is feasible as far as it goes."""
+        return not isinstance(self.outcome, Infeasible)
+
+
+def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, progress: Progress) -> Plan:
+    """Return the plan of an estate, as complete as the inputs allow."""
+    pointers = Pointers()
+    progress("Finding what stops what")
+    resilience, graph = resilience_section(estate)
+    progress("Choosing what is right for each application")
+    dispositions = propose(estate, catalogue, Settings(as_of=settings.as_of))
+    progress("Planning the waves")
+    site = closing_site(estate)
+    framed = frame_waves(
+        estate, dispositions, catalogue.assumptions, site=site, as_of=settings.as_of, cycle=settings.cycle
+    )
+    outcome, risk = _plan_waves(framed, settings)
+    progress("Reckoning the costs")
+    programme = _programme(framed, outcome, settings.as_of)
+    case = compute_case(estate, dispositions, programme, catalogue)
+    progress("Writing down where every figure came from")
+    findings = united((*estate.findings, *graph.findings, *dispositions.findings, *framed.findings))
+    estate = dataclasses.replace(estate, findings=tuple(findings))
+    document = published.PlanDocument(
+        schema_version=published.SCHEMA_VERSION,
+        as_of=settings.as_of,
+        estate=estate_section(estate, catalogue, site, settings.as_of),
+        findings=[finding_entry(finding) for finding in findings],
+        resilience=resilience,
+        dispositions=disposition_section(estate, catalogue, dispositions, pointers),
+        waves=waves_section(estate, dispositions, framed, outcome, risk, as_of=settings.as_of),
+        business_case=business_case_section(estate, case, pointers),
+        assumptions=published.AssumptionSection(
+            values=_assumptions(catalogue.assumptions),
+            facts_to_establish=facts_to_establish(estate, dispositions, graph),
+        ),
+        evidence={},
+        sources=[
+            published.Source(
+                path=account.path,
+                format=account.format,
+                rows_in=sum(account.rows_in.values()),
+                rows_used=account.rows_used,
+                rows_rejected=account.rows_rejected,
+            )
+            for account in estate.files
+        ],
+    )
+    return Plan(_with_evidence(document, pointers), dispositions, framed.problem, outcome)
+
+
+def _plan_waves(framed: Framed, settings: PlanSettings) -> tuple[WavePlan | Infeasible | None, Risk | None]:
+    if framed.problem is None:
+        return None, None
+    outcome = plan_waves(framed.problem, work_units=settings.work_units, seed=settings.seed)
+    if isinstance(outcome, Infeasible):
+        return outcome, None
+    return outcome, None
+
+
+def _programme(framed: Framed, outcome: WavePlan | Infeasible | None, as_of: date) -> Programme:
+    moves = {}
+    if isinstance(outcome, WavePlan):
+        members = {group.id: group.members for group in framed.grouped.groups}
+        moves = {
+            member.application: wave.last
+            for wave in outcome.waves
+            for move in wave.moves
+            for member in members[move.group]
+        }
+    return Programme(
+        first_month=first_month_after(as_of),
+        moves=moves,
+        closes=outcome.closing_date if isinstance(outcome, WavePlan) else None,
+    )
+
+
+def _assumptions(assumptions: Assumptions) -> list[published.AssumptionEntry]:
+    return [
+        published.AssumptionEntry(
+            id=each.id,
+            meaning=each.meaning,
+            value="unknown" if each.value is None else str(each.value),
+            unit=each.unit,
+            low=None if each.low is None else str(each.low),
+            high=None if each.high is None else str(each.high),
+            basis=each.basis.value,
+            source=each.source,
+        )
+        for each in assumptions
+    ]
+
+
+def _with_evidence(document: published.PlanDocument, pointers: Pointers) -> published.PlanDocument:
+    """Return the document with an entry for each of its numbers.
+
+    Raises:
+        AssertionError: a number has no evidence, which is a defect of the program.
+
+    """
+    plain = msgspec.to_builtins(document)
+    evidence, missing = pointers.complete(plain, FORMULAS)
+    if missing:
+        raise AssertionError(f"{len(missing)} figures have no evidence, such as {missing[0]}.")
+    return msgspec.structs.replace(document, evidence=evidence)

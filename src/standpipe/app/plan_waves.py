@@ -1,0 +1,167 @@
+"""The waves section of the plan: which moves happen on which weekend, when the data centre closes, how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from standpipe.app import plan_document as published
+from standpipe.app.move_groups import Group
+from standpipe.app.wave_problem import Framed
+from standpipe.disposition import Dispositions
+from standpipe.estate.checks import notice_date
+from standpipe.estate.estate import Estate
+from standpipe.waves import Freeze, Infeasible, Risk, WavePlan, WaveProblem
+from standpipe.waves.plan import Move, ScheduledTask
+
+DUE_WITHIN_DAYS = 90
+
+
+def waves_section(
+    estate: Estate,
+    dispositions: Dispositions,
+    framed: Framed,
+    outcome: WavePlan | Infeasible | None,
+    risk: Risk | None,
+    *,
+    as_of: date,
+) -> published.WavesSection:
+    """Return the exit plan as it is published; without a plan, why there is none."""
+    plan = outcome if isinstance(outcome, WavePlan) else None
+    return published.WavesSection(
+        feasible=plan is not None,
+        starts=plan.gate if plan else None,
+        closing_date=plan.closing_date if plan else None,
+        earliest_closing_date=plan.earliest_closing_date if plan else None,
+        confidence=_confidence(risk) if risk else None,
+        wave_zero=[_task(task) for task in plan.wave_zero] if plan else [],
+        waves=list(_waves(estate, framed, framed.problem, plan)) if plan and framed.problem else [],
+        closing=[_task(task) for task in plan.closing] if plan else [],
+        freezes=[_freeze(freeze) for freeze in framed.freezes],
+        conflict=[each.message for each in outcome.conflict] if isinstance(outcome, Infeasible) else [],
+        cost_pence=plan.cost if plan else None,
+        bound_pence=plan.bound if plan else None,
+        gap=plan.gap if plan else None,
+        due=sorted(_due(estate, dispositions, plan, as_of), key=lambda each: (each.on, each.subject)),
+    )
+
+
+def _confidence(risk: Risk) -> published.Confidence:
+    return published.Confidence(
+        p50=risk.closing.p50,
+        p80=risk.closing.p80,
+        p95=risk.closing.p95,
+        by_planned_date=risk.by_planned_date,
+        scenarios=risk.scenarios,
+        basis=risk.basis,
+    )
+
+
+def _task(task: ScheduledTask) -> published.Task:
+    return published.Task(
+        id=task.id,
+        name=task.name,
+        starts=task.starts,
+        ends=task.ends,
+        owner=task.owner,
+        basis=f"assumption:lead-days-{task.id}",
+    )
+
+
+def _freeze(freeze: Freeze) -> published.Freeze:
+    return published.Freeze(
+        calendar=freeze.calendar,
+        first=freeze.window.first,
+        last=freeze.window.last,
+        binding=freeze.binding.value,
+        reason=freeze.reason,
+    )
+
+
+def _waves(estate: Estate, framed: Framed, problem: WaveProblem, plan: WavePlan) -> Iterator[published.Wave]:
+    groups = {group.id: group for group in framed.grouped.groups}
+    loads = {load.window: load.teams for load in plan.loads}
+    names = {team.id: team.name for team in problem.teams}
+    for wave in plan.waves:
+        teams = loads.get(wave.window, ())
+        yield published.Wave(
+            number=wave.number,
+            window_first=wave.first,
+            window_last=wave.last,
+            moves=[_move(estate, groups[move.group], move) for move in wave.moves],
+            load_days={names[load.team]: load.days for load in teams},
+            capacity_days={names[load.team]: load.capacity_days for load in teams},
+        )
+
+
+def _move(estate: Estate, group: Group, move: Move) -> published.Move:
+    efforts: dict[str, float] = {}
+    for member in group.members:
+        for skill, days in member.chosen.effort_days.items():
+            efforts[skill] = round(efforts.get(skill, 0.0) + float(days), 2)
+    return published.Move(
+        id=move.group,
+        name=move.name,
+        applications=[
+            published.Named(id=member.application, name=estate.name_of(member.application)) for member in group.members
+        ],
+        treatment=", ".join(dict.fromkeys(member.chosen.treatment.value for member in group.members)),
+        target=", ".join(dict.fromkeys(member.chosen.target for member in group.members)),
+        effort_days=efforts,
+        freeze_calendars=[
+            each.calendar + (f" (through {each.through})" if each.through else "") for each in group.calendars
+        ],
+        because=move.because,
+    )
+
+
+def _due(estate: Estate, dispositions: Dispositions, plan: WavePlan | None, as_of: date) -> Iterator[published.Due]:
+    """Yield what must be decided or notified within 90 days."""
+    horizon = as_of + timedelta(days=DUE_WITHIN_DAYS)
+    for contract in estate.contracts.values():
+        notice = notice_date(contract)
+        if notice and as_of <= notice <= horizon and contract.ends:
+            renews = "it renews by itself" if contract.renews_automatically else "it ends"
+            yield published.Due(
+                on=notice,
+                what=f"Last day of notice for contract '{contract.name}'",
+                subject=contract.id,
+                consequence=f"Without notice {renews} on {contract.ends:%-d %B %Y}.",
+            )
+        elif contract.ends and as_of <= contract.ends <= horizon:
+            yield published.Due(
+                on=contract.ends,
+                what=f"Contract '{contract.name}' ends",
+                subject=contract.id,
+                consequence="Extend it, replace it, or let it end on purpose.",
+            )
+    yield from _first_decisions(estate, dispositions, plan, as_of, horizon)
+
+
+def _first_decisions(
+    estate: Estate, dispositions: Dispositions, plan: WavePlan | None, as_of: date, horizon: date
+) -> Iterator[published.Due]:
+    """Yield the start of wave zero, and the treatments that the first waves need to be decided."""
+    if plan is None:
+        return
+    for task in _starting(plan.wave_zero, as_of, horizon):
+        yield published.Due(
+            on=task.starts,
+            what=f"Start: {task.name}",
+            subject=f"task:{task.id}",
+            consequence="Nothing moves before it is done; a week later here is a week later for the first move.",
+        )
+    first_moves = (move.group for wave in plan.waves if wave.first <= horizon for move in wave.moves)
+    undecided = [group for group in first_moves if group in dispositions.by_application]
+    for application in undecided:
+        chosen = dispositions.by_application[application].chosen
+        yield published.Due(
+            on=horizon,
+            what=f"Decide: {estate.name_of(application)} to {chosen.treatment.value} ({chosen.target})",
+            subject=application,
+            consequence="Its move is in one of the first waves.",
+        )
+
+
+def _starting(tasks: Iterable[ScheduledTask], as_of: date, horizon: date) -> Iterator[ScheduledTask]:
+    return (task for task in tasks if as_of <= task.starts <= horizon)

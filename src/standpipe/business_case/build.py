@@ -1,0 +1,231 @@
+"""Builds a business case from cash lines: the monthly flows and every total over them.
+
+Each line runs in whole pence a month; rises are applied on each 1 April and rounded half to even, so that every total
+is exactly the sum of its parts. Contingency is a line of its own beside each migration or exit line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TypeVar
+
+from standpipe.business_case.model import (
+    ZERO,
+    Band,
+    BusinessCase,
+    CaseAssumptions,
+    CashLine,
+    LineFlow,
+    Payback,
+    Purpose,
+    Side,
+    YearTotal,
+)
+from standpipe.kernel.errors import InvalidValueError
+from standpipe.kernel.evidence import Basis, Evidence
+from standpipe.kernel.money import Total
+from standpipe.kernel.periods import FinancialYear, add_months
+
+_Key = TypeVar("_Key")
+LONGEST_CASE_MONTHS = 600
+"""Fifty years; a longer case is a slip of the keyboard."""
+
+
+def build_business_case(
+    staying: Iterable[CashLine],
+    moving: Iterable[CashLine],
+    *,
+    first_month: date,
+    months: int,
+    assumptions: CaseAssumptions | None = None,
+) -> BusinessCase:
+    """Return the case of staying against moving over a number of months.
+
+    Parts of lines outside the case are left out: a line that began earlier counts from `first_month`.
+
+    Raises:
+        InvalidValueError: the case has no months or more than fifty years of them, or two lines of a side share a name.
+
+    >>> line = CashLine("rent", "facilities", date(2026, 4, 1), 100_00, Basis.REGISTER)
+    >>> ends = replace(line, last=date(2026, 6, 30))
+    >>> case = build_business_case([line], [ends], first_month=date(2026, 4, 1), months=12)
+    >>> case.saving.expected, case.payback.month
+    (90000, datetime.date(2026, 4, 1))
+    """
+    if not 1 <= months <= LONGEST_CASE_MONTHS:
+        raise InvalidValueError(f"A business case cannot have {months} months.")
+    assumed = assumptions or CaseAssumptions()
+    start = first_month.replace(day=1)
+    calendar = tuple(add_months(start, offset) for offset in range(months))
+    stay = _side("staying", [_flow(line, calendar) for line in staying], calendar, assumed)
+    plain = [_flow(line, calendar) for line in moving]
+    move = _side("moving", [*plain, *_contingency(plain, assumed)], calendar, assumed)
+    saving = _difference(stay.band, move.band)
+    return BusinessCase(
+        months=calendar,
+        assumptions=assumed,
+        staying=stay,
+        moving=move,
+        saving=saving,
+        cashable_saving_pence=_cashable(stay) - _cashable(move),
+        payback=_payback(stay, move, calendar),
+    )
+
+
+def _flow(line: CashLine, calendar: tuple[date, ...]) -> LineFlow:
+    return LineFlow(line, tuple(_amount(line, month, calendar[0]) for month in calendar))
+
+
+def _amount(line: CashLine, month: date, start: date) -> Band:
+    first = line.first.replace(day=1)
+    if line.pence is None or month < first:
+        return ZERO
+    if line.once and month != first:
+        return ZERO
+    if line.last is not None and month > line.last.replace(day=1):
+        return ZERO
+    years = FinancialYear.of(month).start_year - FinancialYear.of(start).start_year
+    factor = (1 + line.annual_increase_percent / 100) ** years
+    return Band(_scaled(line.low, factor), _scaled(line.pence, factor), _scaled(line.high, factor))
+
+
+def _scaled(amount: int, factor: Decimal) -> int:
+    return int((amount * factor).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def _contingency(flows: Iterable[LineFlow], assumed: CaseAssumptions) -> list[LineFlow]:
+    """Return a contingency flow beside each migration and exit flow that costs anything."""
+    if not assumed.contingency_high_percent:
+        return []
+    percents = (assumed.contingency_low_percent, assumed.contingency_percent, assumed.contingency_high_percent)
+    made = []
+    for flow in flows:
+        if flow.line.purpose not in {Purpose.MIGRATION, Purpose.EXIT} or flow.total.high <= 0:
+            continue
+        line = replace(
+            flow.line,
+            name=f"contingency: {flow.line.name}",
+            category="contingency",
+            basis=Basis.DEFAULT,
+            evidence=(
+                Evidence(
+                    Basis.DEFAULT,
+                    formula=f"{flow.line.name} x contingency",
+                    inputs=(f"{flow.line.name}", assumed.contingency_source),
+                ),
+            ),
+        )
+        months = tuple(
+            Band(
+                *(
+                    _scaled(max(end, 0), percent / 100)
+                    for end, percent in zip((band.low, band.expected, band.high), percents, strict=True)
+                )
+            )
+            for band in flow.months
+        )
+        made.append(LineFlow(line, months, contingency=True))
+    return made
+
+
+def _side(name: str, flows: list[LineFlow], calendar: tuple[date, ...], assumed: CaseAssumptions) -> Side:
+    names = [flow.line.name for flow in flows]
+    twice = sorted({each for each in names if names.count(each) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        raise InvalidValueError(f"Two lines of {name} are called '{twice[0]}'.", remedy="Give each line its own name.")
+    years = tuple(_year(year, flows, calendar) for year in dict.fromkeys(FinancialYear.of(day) for day in calendar))
+    return Side(
+        name=name,
+        flows=tuple(flows),
+        years=years,
+        band=sum((flow.total for flow in flows), start=ZERO),
+        total=Total(sum(flow.total.expected for flow in flows), _unpriced(flows, calendar[0], calendar[-1])),
+        by_category=_sums(flows, lambda flow: flow.line.category),
+        by_fund=_sums(flows, lambda flow: flow.line.fund),
+        by_purpose=_sums(flows, lambda flow: flow.line.purpose),
+        by_basis=_by_basis(flows),
+        present_value=_present_value(flows, calendar, assumed.discount_percent),
+    )
+
+
+def _unpriced(flows: Iterable[LineFlow], first: date, last: date) -> tuple[str, ...]:
+    return tuple(flow.line.name for flow in flows if flow.line.pence is None and _falls_in(flow.line, first, last))
+
+
+def _falls_in(line: CashLine, first: date, last: date) -> bool:
+    """Whether some month from `first` to `last` (first days of months) belongs to the line."""
+    ends = line.first if line.once else line.last
+    return line.first.replace(day=1) <= last and (ends is None or ends.replace(day=1) >= first)
+
+
+def _year(year: FinancialYear, flows: list[LineFlow], calendar: tuple[date, ...]) -> YearTotal:
+    at = [index for index, day in enumerate(calendar) if FinancialYear.of(day) == year]
+    parts = [(flow, sum((flow.months[index] for index in at), start=ZERO)) for flow in flows]
+    band = sum((part for _, part in parts), start=ZERO)
+    capital = sum(part.expected for flow, part in parts if flow.line.expenditure == "capital")
+    return YearTotal(
+        year=year,
+        months=len(at),
+        band=band,
+        total=Total(band.expected, _unpriced(flows, calendar[at[0]], calendar[at[-1]])),
+        capital_pence=capital,
+        revenue_pence=band.expected - capital,
+    )
+
+
+def _sums(flows: Iterable[LineFlow], key: Callable[[LineFlow], _Key]) -> Mapping[_Key, int]:
+    found: dict[_Key, int] = {}
+    for flow in flows:
+        found[key(flow)] = found.get(key(flow), 0) + flow.total.expected
+    return found
+
+
+def _by_basis(flows: Iterable[LineFlow]) -> Mapping[Basis, int]:
+    found: dict[Basis, int] = {}
+    for flow in flows:
+        if flow.line.pence is not None:
+            found[flow.line.basis] = found.get(flow.line.basis, 0) + abs(flow.total.expected)
+    return found
+
+
+def _present_value(flows: Iterable[LineFlow], calendar: tuple[date, ...], percent: Decimal) -> int:
+    """Return the sum of all flows, each year after the first twelve months divided once more by 1 + rate."""
+    by_month = [sum(flow.months[index].expected for flow in flows) for index in range(len(calendar))]
+    discount = 1 + percent / 100
+    return _scaled(1, sum((amount / discount ** (index // 12) for index, amount in enumerate(by_month)), Decimal(0)))
+
+
+def _difference(stay: Band, move: Band) -> Band:
+    return Band(stay.low - move.high, stay.expected - move.expected, stay.high - move.low)
+
+
+def _cashable(side: Side) -> int:
+    return sum(flow.total.expected for flow in side.flows if flow.line.cashable)
+
+
+def _payback(stay: Side, move: Side, calendar: tuple[date, ...]) -> Payback:
+    months = range(len(calendar))
+    stays = [sum((flow.months[index] for flow in stay.flows), start=ZERO) for index in months]
+    moves = [sum((flow.months[index] for flow in move.flows), start=ZERO) for index in months]
+    return Payback(
+        month=_crossing([stays[i].expected - moves[i].expected for i in months], calendar),
+        earliest=_crossing([stays[i].high - moves[i].low for i in months], calendar),
+        latest=_crossing([stays[i].low - moves[i].high for i in months], calendar),
+        certain=stay.total.complete and move.total.complete,
+    )
+
+
+def _crossing(savings: list[int], calendar: tuple[date, ...]) -> date | None:
+    """Return the first month from which the savings so far are never below zero again."""
+    found: date | None = None
+    so_far = 0
+    for month, saving in zip(calendar, savings, strict=True):
+        so_far += saving
+        if so_far < 0:
+            found = None
+        elif found is None:
+            found = month
+    return found

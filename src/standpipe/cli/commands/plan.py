@@ -1,0 +1,43 @@
+"""`standpipe plan`: the main job, from exports to a plan that closes the data centre."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from standpipe import bootstrap
+from standpipe.app.plan_exit import PlanSettings
+from standpipe.cli.options import as_of_option, json_option, paths_argument, plan_options
+from standpipe.cli.output import print_json, progress, say, show_files
+
+BLOCKED = 1
+
+
+@click.command()
+@paths_argument
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the plan.")
+@plan_options
+@as_of_option
+@json_option
+def plan(paths: tuple[str, ...], *, out: Path, seed: int, work_units: int, as_of: date, as_json: bool) -> int:
+    """Read exports and write the plan: plan.json, report.html, plan.xlsx and CSV tables.
+
+    PATH is a file or a folder; NAME=PATH puts it into the estate of that name.
+
+    \b
+    Example:  standpipe plan exports/ --out plan/
+    """  # noqa: D301  # \b keeps the lines apart in click's help
+    with progress() as advance:
+        settings = PlanSettings(as_of=as_of, seed=seed, work_units=work_units)
+        made = bootstrap.make_plan(paths, out, settings, title="Exit plan", progress=advance)
+    if as_json:
+        print_json(made.document)
+    show_files(made.files)
+    if not made.feasible:
+        say("No plan keeps all rules. These contradict each other:")
+        for message in made.document.waves.conflict:
+            say(f"  {message}")
+        return BLOCKED
+    return 0

@@ -1,0 +1,36 @@
+"""`standpipe prices`: list prices from the public price list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from standpipe import bootstrap
+from standpipe.cli.options import as_of_option
+from standpipe.cli.output import progress, say
+
+
+@click.group()
+def prices() -> None:
+    """Keep list prices up to date."""
+
+
+@prices.command()
+@click.option("--region", default="uksouth", show_default=True, help="Region as the price list names it.")
+@click.option("--base-url", default=None, help="Another address of the price list, such as a mirror.")
+@as_of_option
+def refresh(*, region: str, base_url: str | None, as_of: date) -> None:
+    """Read the public Azure Retail Prices API and keep the prices, with their date, for later plans.
+
+    Nothing of your estate is sent. An interrupted reading goes on where it stopped.
+
+    \b
+    Example:  standpipe prices refresh
+    """  # noqa: D301  # \b keeps the lines apart in click's help
+    with progress() as advance:
+        advance(f"Reading list prices of {region}")
+        found = bootstrap.refresh_list_prices(as_of=as_of, region=region, base_url=base_url)
+    say(f"{len(found.prices):,} prices are kept in {bootstrap.home()}; {len(found.set_aside):,} contradict others.")
+    for finding in found.findings[:10]:
+        say(f"{finding.severity.value}: {finding.message}")

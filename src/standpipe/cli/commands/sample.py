@@ -1,0 +1,31 @@
+"""`standpipe sample`: the sample council's exports."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from standpipe import bootstrap
+from standpipe.cli.options import as_of_option
+from standpipe.cli.output import progress, say
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--servers", type=click.IntRange(20, 100_000), default=None, help="About so many servers.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed, another council.")
+@as_of_option
+def sample(folder: Path, *, servers: int | None, seed: int, as_of: date) -> None:
+    """Write the exports of Wealdbridge, a made-up council, into FOLDER.
+
+    Beside them truth.json lists the defects that were planted; no reader opens it.
+
+    \b
+    Example:  standpipe sample wealdbridge/
+    """  # noqa: D301  # \b keeps the lines apart in click's help
+    with progress() as advance:
+        advance("Making up a council")
+        bootstrap.write_sample_council(folder, servers=servers, seed=seed, as_of=as_of)
+    say(f"The exports of Wealdbridge are in {folder}. Next: standpipe plan {folder} --out plan/")

@@ -1,0 +1,162 @@
+"""Chooses the size of platform database for the instances of one application, and prices it.
+
+The cheapest tier that holds the processors in use, memory, storage, number of databases and the largest database; a
+limit that the publisher does not state excludes nothing, a fact that nobody measured is named. Packing several
+applications onto one instance is the business of the whole-estate optimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import ceil
+
+from standpipe.catalogue import Charge, DatabaseTarget
+from standpipe.disposition.landscape import Landscape
+from standpipe.disposition.model import PricedLine
+from standpipe.disposition.pricing import MIB_IN_GIB, Pricer
+from standpipe.estate.model import Database, DatabaseInstance
+from standpipe.kernel.evidence import Evidence
+
+ENGINES = {"azure sql managed instance": "sql server", "azure sql database": "sql server"}
+"""Which engine a platform target takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseNeed:
+    """What the instances of an application need together; None is unknown."""
+
+    vcores: float | None
+    memory_gib: float | None
+    storage_gib: float | None
+    databases: int | None
+    largest_gib: float | None
+    notes: tuple[str, ...] = ()
+
+
+def portions(
+    instances: Sequence[DatabaseInstance], own: Sequence[Database], landscape: Landscape
+) -> tuple[DatabaseInstance, ...]:
+    """Return the part of each instance that belongs to an application.
+
+    An application that owns some databases of a shared instance gets their sizes, and of processors and memory the
+    share of its databases in their number: nobody measures them by database. Without databases of its own it gets the
+    instances whole.
+    """
+    if not own:
+        return tuple(instances)
+    found = []
+    for instance in instances:
+        mine = [database for database in own if database.instance == instance.id]
+        total = max(instance.database_count or 0, len(landscape.databases_in.get(instance.id, ())), len(mine))
+        if not mine or len(mine) == total:
+            found.append(instance)
+            continue
+        share = len(mine) / total
+        sizes = [database.size_mib for database in mine]
+        known = [size for size in sizes if size is not None]
+        found.append(
+            replace(
+                instance,
+                name=f"{len(mine)} of {total} databases of {instance.name}",
+                vcpus=None if instance.vcpus is None else max(1, ceil(instance.vcpus * share)),
+                memory_mib=None if instance.memory_mib is None else instance.memory_mib * share,
+                database_count=len(mine),
+                total_size_mib=sum(known) if len(known) == len(sizes) else None,
+                largest_database_mib=max(known, default=None),
+            )
+        )
+    return tuple(found)
+
+
+def database_need(instances: Sequence[DatabaseInstance], comfort_factor: Decimal) -> DatabaseNeed:
+    """Return what instances need together: allocated cores x use x comfort factor, the rest as it stands.
+
+    >>> instance = DatabaseInstance("database-instance:a", "a", vcpus=8, processor_usage_percent=25.0)
+    >>> database_need([instance], Decimal(1)).vcores
+    2.0
+    """
+    notes = []
+    cores: list[float | None] = []
+    for each in instances:
+        if each.vcpus is None:
+            cores.append(None)
+        elif each.processor_usage_percent is None:
+            notes.append(f"the processor use of {each.name} was not measured: sized as allocated")
+            cores.append(float(each.vcpus))
+        else:
+            cores.append(each.vcpus * each.processor_usage_percent / 100 * float(comfort_factor))
+    largest = [each.largest_database_mib for each in instances]
+    return DatabaseNeed(
+        vcores=_whole(cores),
+        memory_gib=_gib(_whole([each.memory_mib for each in instances])),
+        storage_gib=_gib(_whole([each.total_size_mib for each in instances])),
+        databases=_count([each.database_count for each in instances]),
+        largest_gib=_gib(max((size for size in largest if size is not None), default=None)),
+        notes=tuple(notes),
+    )
+
+
+def fits(need: DatabaseNeed, target: DatabaseTarget) -> bool:
+    """Whether a tier holds a need as far as is known."""
+    pairs = (
+        (need.vcores, target.vcores),
+        (need.memory_gib, target.memory_gib),
+        (need.storage_gib, target.max_storage_gib),
+        (need.databases, target.max_databases),
+        (need.largest_gib, target.max_database_gib),
+    )
+    return all(wanted is None or offered is None or wanted <= offered for wanted, offered in pairs)
+
+
+def database_lines(pricer: Pricer, instances: Sequence[DatabaseInstance], target: str) -> tuple[PricedLine, ...]:
+    """Return the run cost of instances on a platform target: the tier and its storage."""
+    name = f"{target} for {', '.join(instance.name for instance in instances) or 'its databases'}"
+    need = database_need(instances, pricer.settings.comfort(pricer.catalogue))
+    if not instances or need.vcores is None:
+        return (PricedLine(name, None, wanted="the processors of its database instances"),)
+    offered = pricer.catalogue.database_targets_on(pricer.settings.as_of, target)
+    fitting = [
+        (tier, pricer.charge(tier.price_item, 1), place) for place, tier in enumerate(offered) if fits(need, tier)
+    ]
+    if not fitting:
+        return (PricedLine(name, None, wanted=f"a tier of {target} that holds it: none does"),)
+    tier, charge, _ = min(fitting, key=_rank)
+    kind = tier.price_item.partition(":")[0]
+    lines = [_tier_line(f"{name} ({tier.tier}, {tier.vcores} vCores)", tier, charge, need)]
+    storage = Decimal(str(need.storage_gib)) if need.storage_gib is not None else None
+    item = f"sql-storage:{kind}"
+    if storage is None:
+        lines.append(PricedLine("database storage", None, wanted="the size of its databases"))
+    else:
+        lines.append(pricer.line("database storage", item, storage, f"a price of {item}"))
+    return tuple(lines)
+
+
+def _rank(each: tuple[DatabaseTarget, Charge | None, int]) -> tuple[bool, Decimal, int, int]:
+    """Cheapest first; without a price the fewest processors, then the order of the catalogue."""
+    tier, charge, place = each
+    return (charge is None, charge.pounds if charge else Decimal(0), tier.vcores, place)
+
+
+def _tier_line(name: str, tier: DatabaseTarget, charge: Charge | None, need: DatabaseNeed) -> PricedLine:
+    if charge is None:
+        return PricedLine(name, None, wanted=f"a price of {tier.price_item}")
+    formula = "; ".join((f"cheapest tier that fits, {charge.evidence.formula}", *need.notes))
+    inputs = (*charge.evidence.inputs, tier.reference)
+    return PricedLine(name, charge.pence, Evidence(charge.evidence.basis, formula=formula, inputs=inputs))
+
+
+def _whole(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
+
+
+def _count(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
+
+
+def _gib(mebibytes: float | None) -> float | None:
+    return None if mebibytes is None else mebibytes / MIB_IN_GIB

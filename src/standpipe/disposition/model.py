@@ -1,0 +1,268 @@
+"""What a disposition is: treatments, options with priced lines, readiness with grounds, the choice and its reasons.
+
+Amounts are pence excluding VAT. A line without an amount is unpriced: it is named in its total and is never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from standpipe.catalogue import Verdict
+from standpipe.kernel.errors import InvalidValueError
+from standpipe.kernel.evidence import Basis, Evidence, weakest
+from standpipe.kernel.findings import Finding
+from standpipe.kernel.money import Total
+
+
+class Treatment(StrEnum):
+    """What happens to an application."""
+
+    RETIRE = "retire"
+    RETAIN = "retain"
+    REHOST = "rehost"
+    REPLATFORM = "replatform"
+    REFACTOR = "refactor"
+    REPURCHASE = "repurchase"
+    RELOCATE = "relocate"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One reason of a readiness verdict: the rule, the thing it looked at, and what it concluded in words."""
+
+    rule: str
+    subject: str
+    verdict: Verdict
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that a named kind of person can answer, with what the answer changes."""
+
+    ask: str
+    """Whom: `supplier`, `business owner`, `technical owner`, `finance`, `infrastructure`."""
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Whether an application is ready for a target, with the step of the order of decision that decided."""
+
+    verdict: Verdict
+    decided_by: str
+    grounds: tuple[Ground, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def feasible(self) -> bool:
+        """Nothing known forbids it."""
+        return self.verdict is not Verdict.NOT_READY
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """One line of a cost; `pence` is None when nobody gave a price, and then `wanted` says what to ask for.
+
+    `shared` marks the part of the shared platform cost that is allocated to the application. `months_of_run` marks a
+    line that is so many months of the run cost: it has a price as soon as the run cost has one, and follows it.
+    `continues` marks what the council pays today and goes on paying, and `dual_running` the overlap of old and new: a
+    cash flow that carries both sides month by month must leave both kinds out, or it counts them twice.
+    """
+
+    name: str
+    pence: int | None
+    evidence: Evidence | None = None
+    wanted: str = ""
+    shared: bool = False
+    months_of_run: Decimal | None = None
+    continues: bool = False
+    dual_running: bool = False
+
+    def __post_init__(self) -> None:
+        if self.pence is not None and (self.evidence is None or self.evidence.basis is Basis.UNKNOWN):
+            raise InvalidValueError(f"The cost line '{self.name}' has a price without evidence.")
+        if self.pence is None and not self.wanted:
+            raise InvalidValueError(f"The cost line '{self.name}' has no price and does not say what to ask for.")
+
+    @property
+    def basis(self) -> Basis:
+        """How good the price is."""
+        return self.evidence.basis if self.evidence is not None and self.pence is not None else Basis.UNKNOWN
+
+    @property
+    def begins_with_the_move(self) -> bool:
+        """It is paid only because the application has moved: not shared, and not paid today already."""
+        return not self.shared and not self.continues
+
+
+def total_of_lines(lines: tuple[PricedLine, ...]) -> Total:
+    """Return the sum of lines, with each unpriced line named."""
+    return Total(
+        sum(line.pence for line in lines if line.pence is not None),
+        tuple(line.name for line in lines if line.pence is None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that could be done with an application, with what it costs.
+
+    `target` is an id of the catalogue's target vocabulary, or the place where the application is today.
+    """
+
+    treatment: Treatment
+    target: str
+    readiness: Assessment
+    monthly_lines: tuple[PricedLine, ...] = ()
+    one_off_lines: tuple[PricedLine, ...] = ()
+    effort_days: Mapping[str, float] = field(default_factory=dict)
+    leaves_data_centre: bool = True
+    notes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The words by which an overrule names the option: `rehost: azure virtual machine`."""
+        return f"{self.treatment}: {self.target}"
+
+    @property
+    def monthly(self) -> Total:
+        """Run cost a month."""
+        return total_of_lines(self.monthly_lines)
+
+    @property
+    def one_off(self) -> Total:
+        """One-off cost."""
+        return total_of_lines(self.one_off_lines)
+
+    @property
+    def complete(self) -> bool:
+        """Every line has a price."""
+        return self.monthly.complete and self.one_off.complete
+
+    @property
+    def basis(self) -> Basis:
+        """The weakest basis of its lines; of no lines, unknown."""
+        return weakest(line.basis for line in (*self.monthly_lines, *self.one_off_lines))
+
+    def known_cost(self, horizon_months: int) -> int:
+        """Return the pence that are known over a horizon; a lower bound when a line is unpriced."""
+        return self.monthly.pence * horizon_months + self.one_off.pence
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """An option that was not chosen.
+
+    `difference_pence` a month against the chosen option over the horizon, one-off cost spread; None where either has
+    an unpriced line. `break_even_pence` is the most that all unpriced lines together may cost a month for the option to
+    be chosen; None where it has none, where the chosen one is unpriced itself, or where no price would do.
+    """
+
+    option: Option
+    difference_pence: int | None
+    break_even_pence: int | None
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """What is proposed for one application, and why.
+
+    `rule` is the id of the rule of choice that decided (docs/explanation/disposition.md).
+    """
+
+    application: str
+    chosen: Option
+    rule: str
+    reasons: tuple[str, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    questions: tuple[Question, ...] = ()
+    stays_on_site: tuple[str, ...] = ()
+    servers: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    overruled_by: str | None = None
+    proposed_without_overrule: str | None = None
+    """What would be proposed without the overrule, as `Option.key`."""
+
+    @property
+    def in_the_move(self) -> bool:
+        """The application has something in the data centre that this disposition moves or ends."""
+        return self.chosen.treatment is not Treatment.RETAIN
+
+    @property
+    def basis(self) -> Basis:
+        """How good the weakest figure of the chosen option is."""
+        return self.chosen.basis
+
+
+class ServerProposal(StrEnum):
+    """What is proposed for a machine that no application claims."""
+
+    RETIRE = "retire candidate"
+    FIND_OWNER = "find its owner"
+    SHARED = "shared infrastructure"
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedServer:
+    """A machine that no application claims."""
+
+    server: str
+    proposal: ServerProposal
+    reasons: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispositions:
+    """The proposals for a whole estate; `by_application` is in the order of the estate."""
+
+    by_application: Mapping[str, Disposition]
+    unclaimed_servers: tuple[UnclaimedServer, ...]
+    horizon_months: int
+    shared_platform: tuple[PricedLine, ...] = ()
+    """What the shared platform costs a month as a whole; the options hold its allocated parts."""
+    findings: tuple[Finding, ...] = ()
+
+    def __iter__(self) -> Iterator[Disposition]:
+        return iter(self.by_application.values())
+
+    def __len__(self) -> int:
+        return len(self.by_application)
+
+    @property
+    def monthly(self) -> Total:
+        """Run cost a month of everything that was chosen, with the whole shared platform where any part is needed."""
+        return sum((each.chosen.monthly for each in self), start=Total(self.shared_rest_pence))
+
+    @property
+    def shared_rest_pence(self) -> int:
+        """What the shared platform costs a month above the parts allocated to what was chosen.
+
+        Parts are allocated over all servers, so that an option costs the same whatever the others do; what goes
+        elsewhere leaves its part unpaid. Zero when nothing chosen needs the platform, or when it has no price.
+        """
+        parts = [line.pence for each in self for line in each.chosen.monthly_lines if line.shared]
+        known = [part for part in parts if part is not None]
+        whole = [line.pence for line in self.shared_platform]
+        if not parts or len(known) < len(parts) or any(pence is None for pence in whole):
+            return 0
+        return max(sum(pence for pence in whole if pence is not None) - sum(known), 0)
+
+    @property
+    def one_off(self) -> Total:
+        """One-off cost of everything that was chosen."""
+        return sum((each.chosen.one_off for each in self), start=Total())
+
+    def count_by_treatment(self) -> Mapping[Treatment, int]:
+        """Return the number of applications of each treatment, in the order of the vocabulary."""
+        counts = dict.fromkeys(Treatment, 0)
+        for each in self:
+            counts[each.chosen.treatment] += 1
+        return counts

@@ -1,0 +1,297 @@
+"""How available each service is, exactly, from the need graph and the unavailability of each thing.
+
+Method: the failure of every node becomes one gate of shared logic ("lost itself, or a need not met"); circles are
+unrolled to their least fixed point, as many rounds as they have members; ways through networks are solved by
+eliminating node after node. For a service with
+single points S the failure is "one of S, or F with S all working", so that
+
+    unavailability = 1 - product over S of (1 - q) x (1 - P(F with S working)),
+
+and only the part that redundancy leaves is solved with decision diagrams. Figures are for independent things; what is
+shared (site, room, panel, switch) is a thing of its own. A diagram is kept, so that a changed figure costs one pass.
+The interval takes every thing at its low and at its high figure: a coherent function has its extremes there. A service
+whose remainder does not fit the budget gets a certified interval (`pairs`, or `bounds`) and no value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from standpipe.kernel.evidence import Basis, weakest
+from standpipe.kernel.intervals import Interval
+from standpipe.resilience.bounds import interval_of
+from standpipe.resilience.kernel_operations import AND, AT_LEAST, OR
+from standpipe.resilience.logic import FALSE, TRUE, Logic, simplified
+from standpipe.resilience.model import NeedGraph, Node, PathNeed, Unavailability
+from standpipe.resilience.order import NETWORK_PREFIX, evaluation_order
+from standpipe.resilience.pairs import MOST_EVENTS, Pairs, interval_from_pairs, pairs_of
+from standpipe.resilience.single_points import SinglePoints, single_points
+from standpipe.resilience.solve import Budget, Diagram, OverBudgetError, diagram_of_logic
+
+HOURS_A_YEAR = 8760.0
+ROWS_A_SERVICE = 1 << 15
+CASES = 4
+ROWS_A_CASE = 1 << 12
+
+
+@dataclass(frozen=True, slots=True)
+class PointShare:
+    """A single point, and the share of the service's outage time in which it is down."""
+
+    id: str
+    name: str
+    kind: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAvailability:
+    """How much of the time a service is down.
+
+    `value` is exact for the figures given, and None where the service did not fit the budget; `certified` contains the
+    truth for these figures, and is a point where `value` is known. `low` and `high` come from the ranges of the
+    figures. `basis` is the weakest basis of any figure in it; `by_basis` counts the things by theirs. Without a figure
+    for something it needs the result is a lower bound, and `unknown` names what has none.
+    """
+
+    id: str
+    name: str
+    value: float | None
+    certified: Interval
+    low: float
+    high: float
+    single_points: tuple[PointShare, ...]
+    basis: Basis
+    by_basis: Mapping[Basis, int]
+    unknown: tuple[str, ...]
+
+    @property
+    def outage_hours_a_year(self) -> float | None:
+        """Expected hours a year in which the service is down."""
+        return None if self.value is None else self.value * HOURS_A_YEAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Service:
+    node: Node
+    points: tuple[str, ...]
+    rest: Diagram | None
+    """What redundancy leaves; None when it did not fit the budget."""
+    logic: Logic
+    pairs: Pairs | None
+    events: tuple[str, ...]
+
+
+class AvailabilityModel:
+    """The services of a need graph, prepared once; `evaluate` may be asked again with other figures.
+
+    >>> from standpipe.resilience.model import any_of
+    >>> figure = Unavailability(0.1, 0.05, 0.2, Basis.ILLUSTRATIVE, "an example")
+    >>> graph = NeedGraph([
+    ...     Node("service:tax", "Council tax", "service", (any_of(["server:a", "server:b"]),), can_fail=False),
+    ...     Node("server:a", "A", "server"), Node("server:b", "B", "server"),
+    ... ])
+    >>> found = AvailabilityModel(graph).evaluate({"server:a": figure, "server:b": figure})[0]
+    >>> round(found.value, 9), round(found.low, 9), round(found.high, 9)
+    (0.01, 0.0025, 0.04)
+    """
+
+    def __init__(self, graph: NeedGraph, *, of_kind: str = "service", rows: int = ROWS_A_SERVICE) -> None:
+        self._graph = graph
+        names = graph.can_fail
+        place = {name: index for index, name in enumerate(names)}
+        forest, literals = forest_of(graph)
+        self._services = tuple(
+            self._prepare(found, Logic(forest.leaves, forest.parts, literals[found.service]), place, rows)
+            for found in single_points(graph, of_kind=of_kind)
+        )
+
+    def _prepare(self, found: SinglePoints, failure: Logic, place: Mapping[str, int], rows: int) -> _Service:
+        names = self._graph.can_fail
+        node = self._graph[found.service]
+        own = (node.id,) if node.can_fail else ()
+        points = tuple(point.id for point in found.points)
+        rest = simplified(failure, {place[point]: False for point in (*points, *own)})
+        used = sorted({each >> 1 for part in rest.parts for each in part.arguments if each >> 1 < rest.leaves})
+        if not rest.parts and rest.root >= 0:
+            used = [rest.root >> 1]
+        narrow = _renumbered(rest, used)
+        events = tuple(names[index] for index in used)
+        try:
+            diagram = diagram_of_logic(narrow, events, Budget(rows, rows))
+        except OverBudgetError:
+            pairs = pairs_of(narrow) if len(events) <= MOST_EVENTS else None
+            return _Service(node, (*own, *points), None, narrow, pairs, events)
+        return _Service(node, (*own, *points), diagram, narrow, None, events)
+
+    def evaluate(
+        self, figures: Mapping[str, Unavailability], *, only: Iterable[str] | None = None
+    ) -> tuple[ServiceAvailability, ...]:
+        """Return the availability of each service.
+
+        Args:
+            figures: unavailability by node id; a node without a figure counts as always working and is named.
+            only: ids of nodes whose figures have changed: only services that they bear on are returned.
+
+        """
+        changed = None if only is None else set(only)
+        return tuple(
+            self._evaluate(service, figures)
+            for service in self._services
+            if changed is None or not changed.isdisjoint((*service.points, *service.events))
+        )
+
+    def _evaluate(self, service: _Service, figures: Mapping[str, Unavailability]) -> ServiceAvailability:
+        things = (*service.points, *service.events)
+        known = {name: figures[name] for name in things if name in figures}
+        middle = _total(service, {name: figure.value for name, figure in known.items()})
+        value = middle.low if service.rest else None
+        bases = [figure.basis for figure in known.values()]
+        shares = (
+            PointShare(
+                node.id, node.name, node.kind, known[node.id].value / value if node.id in known and value else 0.0
+            )
+            for node in map(self._graph.__getitem__, service.points)
+        )
+        return ServiceAvailability(
+            service.node.id,
+            service.node.name,
+            value,
+            middle,
+            min(middle.low, _total(service, {name: figure.low for name, figure in known.items()}).low),
+            max(middle.high, _total(service, {name: figure.high for name, figure in known.items()}).high),
+            tuple(sorted(shares, key=lambda each: (-each.share, each.id))),
+            weakest(bases),
+            {basis: bases.count(basis) for basis in Basis if basis in bases},
+            tuple(name for name in things if name not in figures),
+        )
+
+
+def _share(figure: Unavailability | None, value: float | None) -> float:
+    return figure.value / value if figure and value else 0.0
+
+
+def _total(service: _Service, chances: Mapping[str, float]) -> Interval:
+    """Return the unavailability of a service: a point where it is solved exactly."""
+    points = [chances.get(point, 0.0) for point in service.points]
+    if 1.0 in points:
+        return Interval.exactly(1.0)
+    one = -math.expm1(math.fsum(math.log1p(-chance) for chance in points))
+    full = {name: chances.get(name, 0.0) for name in service.events}
+    solved = service.rest and Interval.exactly(service.rest.probability(full))
+    rest = solved or _bounded(service, list(full.values()))
+    return Interval(one + rest.low * (1 - one), one + rest.high * (1 - one))
+
+
+def _bounded(service: _Service, chances: list[float]) -> Interval:
+    if service.pairs is not None and max(chances) < 1:
+        return interval_from_pairs(service.pairs, np.array(chances))
+    return interval_of(service.logic, chances, Budget(), cases=CASES, rows_for_a_case=ROWS_A_CASE)
+
+
+def _renumbered(logic: Logic, used: list[int]) -> Logic:
+    """Return the same logic over the used events only."""
+    place = {index: at for at, index in enumerate(used)}
+    shift = logic.leaves - len(used)
+
+    def literal(each: int) -> int:
+        index = each >> 1
+        return 2 * (place[index] if index < logic.leaves else index - shift) + (each & 1)
+
+    parts = [type(part)(part.kind, part.threshold, tuple(map(literal, part.arguments))) for part in logic.parts]
+    return Logic(len(used), parts, literal(logic.root) if logic.root >= 0 else logic.root)
+
+
+def forest_of(graph: NeedGraph) -> tuple[Logic, dict[str, int]]:
+    """Return logic that holds the failure of every node, and the literal of each; leaves are in order of `can_fail`."""
+    logic = Logic(len(graph.can_fail))
+    own = {name: 2 * index for index, name in enumerate(graph.can_fail)}
+    literals = {node.id: own.get(node.id, FALSE) for node in graph}
+    ways = {network: _Ways(graph, network, logic, literals) for network in graph.networks}
+
+    def failing(node: Node) -> int:
+        causes = [own.get(node.id, FALSE)]
+        for need in node.needs:
+            if isinstance(need, PathNeed):
+                cut = ways[need.network].cut(need.exits)
+                causes.append(logic.make(AND, [cut.get(entry, TRUE) for entry in need.entries]))
+            else:
+                members = [literals[member] for member in need.members]
+                causes.append(logic.make(AT_LEAST, members, need.tolerated + 1))
+        return logic.make(OR, causes)
+
+    for group in evaluation_order(graph):
+        nodes = [graph[vertex] for vertex in group if not vertex.startswith(NETWORK_PREFIX)]
+        # a circle needs at most as many rounds as it has members; equal literals say earlier that nothing changes
+        for _ in range(len(nodes) if len(group) > 1 else 1):
+            for way in ways.values():
+                way.forget(group)
+            now = {node.id: failing(node) for node in nodes}
+            if all(literals[name] == literal for name, literal in now.items()):
+                break
+            literals |= now
+    return logic, literals
+
+
+class _Ways:
+    """The condition that a node of a network is cut off from every exit."""
+
+    __slots__ = ("_kept", "_literals", "_logic", "_neighbours")
+
+    def __init__(self, graph: NeedGraph, network: str, logic: Logic, literals: dict[str, int]) -> None:
+        self._logic = logic
+        self._literals = literals
+        self._neighbours: dict[str, dict[str, None]] = {}
+        for one, other in graph.networks[network].links:
+            self._neighbours.setdefault(one, {})[other] = None
+            self._neighbours.setdefault(other, {})[one] = None
+        self._kept: dict[tuple[str, ...], dict[str, int]] = {}
+
+    def forget(self, group: tuple[str, ...]) -> None:
+        """Drop what is kept when a node of the network is about to change."""
+        if any(vertex in self._neighbours for vertex in group):
+            self._kept.clear()
+
+    def cut(self, exits: tuple[str, ...]) -> dict[str, int]:
+        """Return for each node of the network the literal that no working way leads from it to an exit."""
+        if exits not in self._kept:
+            self._kept[exits] = self._cut(exits)
+        return self._kept[exits]
+
+    def _cut(self, exits: tuple[str, ...]) -> dict[str, int]:
+        """Solve "cut off = lost, or every onward link cut or leading to what is cut off" by elimination.
+
+        A node is removed by linking its neighbours directly: that link is cut when either old link is, or the node is
+        lost. A way back to oneself is no way. What remains is substituted backwards. Least links first keeps it small.
+        """
+        lost, join, either = self._literals, self._logic.make, OR
+        found = {name: lost[name] for name in exits}
+        links: dict[str, dict[str, int]] = {
+            name: {other: FALSE for other in others if other not in found and other != name}
+            for name, others in self._neighbours.items()
+            if name not in found
+        }
+        direct = {
+            name: join(AND, [lost[other] for other in self._neighbours[name] if other in found]) for name in links
+        }
+        order: list[tuple[str, dict[str, int]]] = []
+        while links:
+            gone = min(links, key=lambda name: (len(links[name]), name))
+            onward = links.pop(gone)
+            order.append((gone, onward))
+            for one, first in onward.items():
+                del links[one][gone]
+                broken = join(either, [first, lost[gone]])
+                direct[one] = join(AND, [direct[one], join(either, [broken, direct[gone]])])
+                for other, second in onward.items():
+                    if other != one:
+                        via = join(either, [broken, second])
+                        links[one][other] = join(AND, [links[one].get(other, TRUE), via])
+        for name, onward in reversed(order):
+            ahead = [join(either, [link, found[other]]) for other, link in onward.items()]
+            found[name] = join(either, [lost[name], join(AND, [direct[name], *ahead])])
+        return found

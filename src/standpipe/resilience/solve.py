@@ -1,0 +1,223 @@
+"""Exact probability of a fault tree, importance of its events, and what-if, from decision diagrams of its modules.
+
+Each module becomes one diagram in which the modules below are single variables. The leaf orders of `orders` are tried
+under growing limits of rows until one fits; the budget bounds the rows of all attempts together. Probability is one
+upward pass (Rauzy 1993); Birnbaum's importance one more pass downwards, chained through the modules. Over budget the
+answer is a certified interval (`bounds`), never a silent approximation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from standpipe.kernel.errors import InvalidValueError
+from standpipe.resilience.faulttree import FaultTree
+from standpipe.resilience.kernel_build import build
+from standpipe.resilience.kernel_passes import probabilities, sensitivities
+from standpipe.resilience.kernel_rows import Integers, Rows
+from standpipe.resilience.logic import Logic, logic_of
+from standpipe.resilience.modules import Module, modules_of
+from standpipe.resilience.orders import Order, static_orders
+
+ROUNDS = ((1 << 17, 1 << 17), (1 << 22, 1 << 20), (1 << 24, 1 << 22), (1 << 24, 1 << 24))
+"""Rows that the most promising order, and each other order, may make in each round of attempts."""
+LARGEST_LIMIT = 1 << 24
+"""Rows that one attempt may make: about 600 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much work a solution may take.
+
+    `rows` bounds the diagram rows made over all attempts, `attempt_rows` those of one; both are deterministic.
+    `spent` and `seconds`, where given, stop between two attempts once the clock of the caller says so.
+    """
+
+    rows: int = 1 << 26
+    attempt_rows: int = LARGEST_LIMIT
+    seconds: float | None = None
+    spent: Callable[[], float] | None = None
+
+    def out_of_time(self) -> bool:
+        """Whether the caller's clock says that the time is up."""
+        return self.seconds is not None and self.spent is not None and self.spent() >= self.seconds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """A module with its diagram; `levels[i]` is the level of leaf i."""
+
+    module: Module
+    levels: Order
+    rows: Rows
+    root: int
+
+    def by_level(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return values of events and modules as the diagram wants them: by level."""
+        result = np.empty(len(self.levels))
+        result[self.levels] = values[list(self.module.leaves)]
+        return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diagram:
+    """The function of a fault tree, exactly; probabilities may be set anew at every question."""
+
+    events: tuple[str, ...]
+    modules: tuple[Solved, ...]
+    root: int
+    """Literal of the result where there is no module: a constant, or an event."""
+    coherent: bool
+
+    @property
+    def nodes(self) -> int:
+        """Rows of all diagrams, terminals left out."""
+        return sum(len(solved.rows) - 2 for solved in self.modules)
+
+    def probability(self, chances: Mapping[str, float]) -> float:
+        """Return the probability of the top event; set a chance to 1 or 0 to ask what if it is down, or repaired.
+
+        >>> from standpipe.resilience.faulttree import FaultTree, Gate, Operator
+        >>> tree = FaultTree("pumps", "top", {"top": Gate("top", Operator.AND, ("a", "b"))}, {"a": 0.1, "b": 0.2})
+        >>> diagram = diagram_of(tree)
+        >>> round(diagram.probability(tree.chances), 6), diagram.probability({"a": 1, "b": 0.2})
+        (0.02, 0.2)
+        """
+        return self._values(chances)[1]
+
+    def birnbaum(self, chances: Mapping[str, float]) -> dict[str, float]:
+        """Return Birnbaum's importance of each event: the derivative of the top probability by its probability."""
+        values, _ = self._values(chances)
+        count = len(self.events)
+        slopes = np.zeros(count + len(self.modules))
+        if self.modules:
+            slopes[-1] = 1.0
+        elif self.root >= 0:
+            slopes[self.root >> 1] = -1.0 if self.root & 1 else 1.0
+        for index in range(len(self.modules) - 1, -1, -1):
+            solved = self.modules[index]
+            inner = sensitivities(solved.rows, solved.root, solved.by_level(values))
+            slopes[list(solved.module.leaves)] += slopes[count + index] * inner[solved.levels]
+        return {name: float(slopes[index]) for index, name in enumerate(self.events)}
+
+    def _values(self, chances: Mapping[str, float]) -> tuple[npt.NDArray[np.float64], float]:
+        """Return the probability of every event and module, and that of the top."""
+        count = len(self.events)
+        values = np.zeros(count + len(self.modules))
+        values[:count] = [chances[name] for name in self.events]
+        for index, solved in enumerate(self.modules):
+            values[count + index] = probabilities(solved.rows, solved.by_level(values))[solved.root]
+        if self.modules:
+            return values, float(values[-1])
+        if self.root < 0:
+            return values, float(self.root & 1)
+        single = float(values[self.root >> 1])
+        return values, 1 - single if self.root & 1 else single
+
+
+@dataclass(frozen=True, slots=True)
+class Importance:
+    """How much one event matters, with P the probability of the top event and p that of the event.
+
+    - `birnbaum` (Birnbaum 1969): P(event true) - P(event false).
+    - `criticality`: birnbaum p / P, the share of failures in which the event is critical.
+    - `risk_achievement_worth`: P(event true) / P.
+    - `risk_reduction_worth`: P / P(event false); infinite for what alone makes up the top.
+    - `fussell_vesely`: (P - P(event false)) / P, the form used in probabilistic safety assessment.
+    - `diagnostic`: P(event true given top), the probability that it has failed when the top has.
+    """
+
+    event: str
+    birnbaum: float
+    criticality: float
+    risk_achievement_worth: float
+    risk_reduction_worth: float
+    fussell_vesely: float
+    diagnostic: float
+
+
+def importances(diagram: Diagram, chances: Mapping[str, float]) -> tuple[Importance, ...]:
+    """Return the importance of every event, most critical first.
+
+    Raises:
+        InvalidValueError: the top event is impossible, so that nothing is a share of it.
+
+    """
+    top = diagram.probability(chances)
+    if top == 0:
+        raise InvalidValueError("The top event is impossible: importance has no meaning.")
+    found = []
+    for name, slope in diagram.birnbaum(chances).items():
+        chance = chances[name]
+        down, mended = top + slope * (1 - chance), top - slope * chance
+        found.append(
+            Importance(
+                name, slope, slope * chance / top, down / top, top / mended if mended > 0 else float("inf"),
+                (top - mended) / top, chance * down / top,
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (-each.criticality, each.event)))
+
+
+class OverBudgetError(Exception):
+    """A module did not fit the budget; the caller answers with an interval."""
+
+
+def diagram_of(tree: FaultTree, budget: Budget | None = None) -> Diagram:
+    """Return the exact diagram of a fault tree.
+
+    Raises:
+        OverBudgetError: no order fits.
+
+    """
+    logic, names = logic_of(tree)
+    return diagram_of_logic(logic, names, budget or Budget())
+
+
+def diagram_of_logic(logic: Logic, names: tuple[str, ...], budget: Budget) -> Diagram:
+    """Return the exact diagram of simplified logic over named events."""
+    solved = []
+    left = budget.rows
+    for module in modules_of(logic):
+        done, used = _solve_module(module, left, budget)
+        left -= used
+        solved.append(done)
+    return Diagram(names, tuple(solved), logic.root, logic.coherent)
+
+
+def _solve_module(module: Module, rows: int, budget: Budget) -> tuple[Solved, int]:
+    """Return the solved module and the limits of rows that failed attempts used up."""
+    program = _program(module)
+    used = 0
+    orders: list[Order] = []
+    fresh = static_orders(module)
+    for most_promising, others in ROUNDS:
+        for place in range(5):
+            if place >= len(orders):
+                if (order := next(fresh, None)) is None:
+                    break
+                orders.append(order)
+            allowed = min(others if place else most_promising, budget.attempt_rows, rows - used)
+            if allowed <= 0 or (used and budget.out_of_time()):
+                raise OverBudgetError
+            diagram, root = build(*program, orders[place], allowed)
+            if root >= 0:
+                return Solved(module, orders[place], diagram, root), used
+            used += allowed
+        if most_promising >= budget.attempt_rows:
+            break
+    raise OverBudgetError
+
+
+def _program(module: Module) -> tuple[Integers, Integers, Integers, Integers]:
+    lengths = [0, *(len(part.arguments) for part in module.parts)]
+    return (
+        np.array([part.kind for part in module.parts], np.int64),
+        np.array([part.threshold for part in module.parts], np.int64),
+        np.cumsum(lengths, dtype=np.int64),
+        np.array([each for part in module.parts for each in part.arguments], np.int64),
+    )

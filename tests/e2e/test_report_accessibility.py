@@ -1,0 +1,103 @@
+"""The report in a real browser: no violation of WCAG 2.2 A and AA that axe-core knows, and no sideways scrolling.
+
+Needs Chromium (found on the PATH or by STANDPIPE_CHROMIUM) and axe-core (STANDPIPE_AXE, the path of axe.min.js); the
+tests are skipped, with the reason, where one of them is absent.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from benchmarks.plan_examples import contradictory_plan, full_plan, hostile_plan, partial_plan
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from standpipe.adapters.report import render_report
+
+PLANS = {
+    "full": full_plan,
+    "partial": partial_plan,
+    "contradictory": contradictory_plan,
+    "hostile": lambda: hostile_plan("<img src=x onerror=alert(1)>" + "long" * 30),
+}
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core."""
+    default = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+    path = Path(os.environ.get("STANDPIPE_AXE", default))
+    if not path.is_file():
+        pytest.skip(f"axe-core is not at {path} (set STANDPIPE_AXE to axe.min.js)")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium of the operating system."""
+    path = os.environ.get("STANDPIPE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.skip("no chromium on the PATH (install it, or set STANDPIPE_CHROMIUM)")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=PLANS)
+def report(request, browser, tmp_path) -> Iterator[Page]:
+    """A report as a file in the browser; whatever it asks for beyond itself is noted."""
+    path = tmp_path / "report.html"
+    path.write_text(render_report(PLANS[request.param](), title="Example Council"), encoding="utf-8")
+    page = browser.new_page()
+    page.requests_made = []
+    page.on("request", lambda made: page.requests_made.append(made.url))
+    page.goto(path.as_uri())
+    yield page
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_no_violation(report, axe, width):
+    report.set_viewport_size({"width": width, "height": 900})
+    report.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    report.evaluate(axe)
+    result = report.evaluate("tags => axe.run(document, {runOnly: tags})", LEVELS)
+    assert [(each["id"], each["nodes"][0]["html"]) for each in result["violations"]] == []
+    assert len(result["passes"]) > 15
+
+
+def test_nothing_scrolls_sideways_at_320_pixels(report):
+    report.set_viewport_size({"width": 320, "height": 900})
+    report.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert report.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_page_asks_for_nothing_but_itself(report):
+    assert len(report.requests_made) == 1
+
+
+def test_a_link_to_an_application_opens_it(browser, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text(render_report(full_plan(), title="Example Council"), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(f"{path.as_uri()}#application-3")
+    assert page.locator("#application-3").is_visible()
+    page.close()
+
+
+def test_what_is_closed_on_screen_is_printed(browser, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text(render_report(full_plan(), title="Example Council"), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert not page.locator("#application-3").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#application-3").is_visible()
+    page.close()
