@@ -253,6 +253,7 @@ def _budgets(groups: tuple[MoveGroup, ...], years: list[str]) -> tuple[Budget, .
     found = []
     for fund in ("capital", "revenue"):
         total = sum(spend.pence for group in groups for spend in group.spends if spend.fund == fund)
-        shares = (0.4, 0.8) if len(years) > 1 else (1.0,)
+        # A handful of payments would not fit into tight budgets at all.
+        shares = (0.4, 0.8) if len(years) > 1 and len(groups) >= 10 else (1.0, 1.0)
         found += [Budget(fund, year, int(total * share)) for year, share in zip(years, shares, strict=False)]
     return tuple(found)

@@ -8,20 +8,23 @@ seconds: the same problem, seed and work units give the same plan.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from standpipe.waves.assemble import loads_of, parts_of, renewals_of, unpriced_of, waves_of
-from standpipe.waves.bound import lower_bound
+from standpipe.waves.bound import counted_bound, lower_bound
 from standpipe.waves.conflict import find_conflict
+from standpipe.waves.counting import counting_bound
 from standpipe.waves.earliest import Earliest, earliest_last_window
 from standpipe.waves.exact import ExactResult, Limits, Status, minimise, place_by
 from standpipe.waves.explain import explain
 from standpipe.waves.instance import Instance, build_instance, windows_of_groups
 from standpipe.waves.model import WaveProblem
-from standpipe.waves.numerics import IntArray
-from standpipe.waves.plan import Conflict, Infeasible, WavePlan
+from standpipe.waves.numerics import IntArray, np
+from standpipe.waves.plan import Conflict, Infeasible, Relaxation, WavePlan
+from standpipe.waves.relax import without_rule
 from standpipe.waves.rules import BlockIndex
-from standpipe.waves.search import Data, Found, as_data, search
+from standpipe.waves.search import Data, Found, as_data, evaluate, search
 from standpipe.waves.tasks import closing_chain, closing_day, schedule_closing, schedule_wave_zero
 
 EXACT_CHOICES = 900
@@ -36,15 +39,26 @@ class _Case:
     data: Data
     work_units: int
     seed: int
+    prove: bool
 
 
-def plan_waves(problem: WaveProblem, *, work_units: int = 2000, seed: int = 1) -> WavePlan | Infeasible:
+def plan_waves(
+    problem: WaveProblem,
+    *,
+    work_units: int = 2000,
+    seed: int = 1,
+    start: Mapping[str, str] | None = None,
+    prove: bool = True,
+) -> WavePlan | Infeasible:
     """Return the best plan found with its lower bound, or a minimal set of rules that cannot all hold.
 
     Args:
         problem: the wave problem.
         work_units: of search; 2,000 are about two CPU seconds at 200 applications, and proofs take as much again.
         seed: of the search.
+        start: window ids by group to begin at, instead of a greedy plan.
+        prove: also work out the optimum of small problems, the earliest closing date and the full lower bound; without
+            it both bounds are those of counting alone, which is quick.
 
     >>> from standpipe.waves.generate import generate
     >>> plan = plan_waves(generate(8, seed=1), work_units=20)
@@ -55,9 +69,11 @@ def plan_waves(problem: WaveProblem, *, work_units: int = 2000, seed: int = 1) -
     blocks = BlockIndex(problem)
     instance = build_instance(problem, blocks)
     if instance.contradiction or not instance.allowed.any(axis=1).all():
-        return find_conflict(problem, blocks, deterministic_time=_proof_time(work_units))
-    case = _Case(problem, blocks, instance, as_data(instance), work_units, seed)
-    found = search(instance, case.data, work_units=work_units, seed=seed) or _rescue(case)
+        conflict = find_conflict(problem, blocks, deterministic_time=_proof_time(work_units))
+        return _with_ways_out(problem, conflict, work_units=work_units, seed=seed)
+    case = _Case(problem, blocks, instance, as_data(instance), work_units, seed, prove)
+    begin = None if start is None else _begin(case, start)
+    found = search(instance, case.data, work_units=work_units, seed=seed, start=begin) or _rescue(case)
     if found is None:
         return _no_plan(case)
     return _plan(case, found)
@@ -66,6 +82,17 @@ def plan_waves(problem: WaveProblem, *, work_units: int = 2000, seed: int = 1) -
 def _proof_time(work_units: int) -> float:
     """Return the deterministic time of CP-SAT that a proof may take."""
     return min(60.0, max(2.0, work_units / 1000))
+
+
+def _begin(case: _Case, start: Mapping[str, str]) -> IntArray:
+    """Return the assignment of a start, with nodes that may not stand there in their nearest allowed window."""
+    index = case.problem.window_index
+    positions = []
+    for node, names in enumerate(case.instance.nodes):
+        wanted = next((index[start[name]] for name in names if start.get(name) in index), 0)
+        allowed = np.flatnonzero(case.instance.allowed[node])
+        positions.append(int(allowed[np.abs(allowed - wanted).argmin()]))
+    return np.array(positions, dtype=np.int64)
 
 
 def _rescue(case: _Case) -> Found | None:
@@ -80,12 +107,40 @@ def _rescue(case: _Case) -> Found | None:
 def _no_plan(case: _Case) -> Infeasible:
     conflict = find_conflict(case.problem, case.blocks, deterministic_time=_proof_time(case.work_units))
     if conflict.proved:
-        return conflict
+        return _with_ways_out(case.problem, conflict, work_units=case.work_units, seed=case.seed)
     message = "No plan was found within the work units, and none was proved impossible; allow more work units."
     return replace(conflict, conflict=(Conflict("work-units", message),))
 
 
+def _with_ways_out(problem: WaveProblem, conflict: Infeasible, *, work_units: int, seed: int) -> Infeasible:
+    """Add for each rule of the conflict whether giving it up leaves a plan, and its cost; cheapest first."""
+    ways = []
+    for rule in conflict.conflict:
+        cost = _cost_without(problem, rule.rule, work_units=max(1, work_units // 10), seed=seed)
+        ways.append(Relaxation(rule.rule, f"Give up: {rule.message}", cost))
+    ways.sort(key=lambda way: (way.cost is None, way.cost or 0, way.rule))
+    return replace(conflict, relaxations=tuple(ways))
+
+
+def _cost_without(problem: WaveProblem, rule: str, *, work_units: int, seed: int) -> int | None:
+    relaxed = without_rule(problem, rule)
+    instance = build_instance(relaxed, BlockIndex(relaxed))
+    if instance.contradiction or not instance.allowed.any(axis=1).all():
+        return None
+    data = as_data(instance)
+    found = search(instance, data, work_units=work_units, seed=seed)
+    if found is None:
+        last = instance.windows - 1
+        result = place_by(instance, last, Limits(_proof_time(work_units), seed=seed))
+        return None if result.assignment is None else evaluate(instance, data, result.assignment)
+    return found.cost
+
+
 def _plan(case: _Case, found: Found) -> WavePlan:
+    if not case.prove:
+        earliest = Earliest(counting_bound(case.instance), None)
+        bound = counted_bound(case.instance, earliest.window)
+        return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
     exact = _exact(case, found)
     if exact is not None and exact.assignment is not None and exact.cost is not None and exact.cost < found.cost:
         found = Found(exact.cost, exact.assignment)

@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+import pytest
+
+from standpipe.kernel.errors import InvalidValueError
+from standpipe.waves import generate, plan_waves
+from standpipe.waves.assumptions import RiskAssumptions
+from standpipe.waves.risk import factor_distribution, simulate_risk
+
+CERTAIN = RiskAssumptions(
+    body_low=0.999,
+    body_high=1.001,
+    tail_probability=0.0,
+    task_noise=0.0,
+    failed_cutover=0.0,
+    unknown_dependencies=0.0,
+)
+
+
+@pytest.fixture(scope="module")
+def problem():
+    return generate(20, seed=5)
+
+
+@pytest.fixture(scope="module")
+def plan(problem):
+    return plan_waves(problem, work_units=50)
+
+
+def test_without_any_uncertainty_the_plan_comes_true(problem, plan):
+    risk = simulate_risk(problem, plan, scenarios=200, assumptions=CERTAIN)
+    assert (risk.closing.p80 - plan.closing_date).days <= 1
+    assert risk.cost.p80 <= plan.cost * 1.01
+
+
+def test_the_same_seed_gives_the_same_risk(problem, plan):
+    assert simulate_risk(problem, plan, scenarios=300) == simulate_risk(problem, plan, scenarios=300)
+
+
+def test_more_failed_cutovers_close_later_and_cost_more(problem, plan):
+    safe = simulate_risk(problem, plan, scenarios=2000)
+    risky = simulate_risk(problem, plan, scenarios=2000, assumptions=RiskAssumptions(failed_cutover=0.5))
+    assert risky.closing.p50 > safe.closing.p50
+    assert risky.cost.p50 > safe.cost.p50
+
+
+def test_finished_waves_on_time_narrow_the_prior():
+    values, prior = factor_distribution(RiskAssumptions())
+    _, after = factor_distribution(RiskAssumptions(), (1.0, 1.05, 1.0, 0.95, 1.0))
+    assert (values * after).sum() < (values * prior).sum()
+    assert after[values > 2].sum() < prior[values > 2].sum() / 10
+
+
+def test_finished_waves_on_time_bring_the_date_forward(problem, plan):
+    before = simulate_risk(problem, plan, scenarios=2000)
+    after = simulate_risk(problem, plan, scenarios=2000, finished=(1.0,) * 5)
+    assert after.closing.p80 < before.closing.p80
+    assert "5 finished waves" in after.basis
+
+
+def test_a_move_that_finds_no_window_counts_as_latest(problem, plan):
+    risk = simulate_risk(problem, plan, scenarios=500, assumptions=RiskAssumptions(body_low=4.0, body_high=4.5))
+    assert risk.beyond_horizon > 0.5
+    assert risk.closing.p50 > problem.windows[-1].last
+
+
+def test_every_assumption_has_a_source():
+    listed = RiskAssumptions().listed()
+    assert len(listed) == 9
+    assert all(assumption.source for assumption in listed)
+
+
+@pytest.mark.parametrize("wrong", [{"scenarios": 0}, {"finished": (0.0,)}])
+def test_impossible_settings_are_refused(problem, plan, wrong):
+    with pytest.raises(InvalidValueError):
+        simulate_risk(problem, plan, **wrong)
+
+
+def test_contradicting_assumptions_are_refused():
+    with pytest.raises(InvalidValueError):
+        replace(RiskAssumptions(), cap=1.2)
