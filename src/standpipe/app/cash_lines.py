@@ -66,6 +66,10 @@ def moving_lines(
     for disposition in dispositions:
         lines.extend(_option_lines(estate, disposition, programme))
     lines.extend(_shared_rest(dispositions, programme))
+    if programme.closes is None and any(each.in_the_move for each in dispositions):
+        lines.append(
+            _unpriced("the move itself: no plan closes the data centre", programme.first_month, Purpose.MIGRATION)
+        )
     if programme.closes:
         lines.extend(_exit(what, item, programme.closes, catalogue) for what, item in EXIT_COSTS)
     return lines

@@ -31,6 +31,7 @@ from standpipe.disposition import Dispositions, Settings, propose
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.waves import Infeasible, Risk, WavePlan, WaveProblem, plan_waves
+from standpipe.waves.risk import simulate_risk
 
 Progress = Callable[[str], None]
 
@@ -114,8 +115,8 @@ def _plan_waves(framed: Framed, settings: PlanSettings) -> tuple[WavePlan | Infe
         return None, None
     outcome = plan_waves(framed.problem, work_units=settings.work_units, seed=settings.seed)
     if isinstance(outcome, Infeasible):
-        return outcome, None
-    return outcome, None
+        return outcome, simulate_risk(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
+    return outcome, simulate_risk(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
 
 
 def _programme(framed: Framed, outcome: WavePlan | Infeasible | None, as_of: date) -> Programme:
