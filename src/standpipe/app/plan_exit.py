@@ -115,7 +115,7 @@ def _plan_waves(framed: Framed, settings: PlanSettings) -> tuple[WavePlan | Infe
         return None, None
     outcome = plan_waves(framed.problem, work_units=settings.work_units, seed=settings.seed)
     if isinstance(outcome, Infeasible):
-        return outcome, simulate_risk(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
+        return outcome, None
     return outcome, simulate_risk(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
 
 

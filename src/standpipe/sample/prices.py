@@ -43,8 +43,8 @@ _UNITS: tuple[tuple[str, float, Unit], ...] = (
     ("esu:windows-server 2012-r2", 290, Unit.YEAR), ("esu:windows-server 2012", 290, Unit.YEAR),
     ("esu:windows-server 2016", 310, Unit.YEAR), ("esu:mssqlserver 12.0-sp3", 1400, Unit.YEAR),
     ("esu:mssqlserver 13.0-sp3", 1500, Unit.YEAR), ("work:partner engineer", 700, Unit.DAY),
-    ("host:server", 390, Unit.YEAR), ("exit:data-sanitisation", 26_000, Unit.ONCE), ("exit:circuit-cessation", 14_500, Unit.ONCE),
-    ("exit:making-good", 85_000, Unit.ONCE),
+    ("host:server", 390, Unit.YEAR), ("exit:data-sanitisation", 26_000, Unit.ONCE),
+    ("exit:circuit-cessation", 14_500, Unit.ONCE), ("exit:making-good", 85_000, Unit.ONCE),
 )  # fmt: skip
 _SAAS_FACTOR = 1.07
 """What a hosted edition costs a year, as a share of today's licences and support, which end with it."""
