@@ -14,11 +14,14 @@ from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.grids import workbook_of
 from standpipe.adapters.formats.overrules import append_overrule, read_overrules
 from standpipe.adapters.formats.registry import read_paths
+from standpipe.adapters.formats.templates.answers import answerable_fields
+from standpipe.adapters.formats.templates.questions_writer import write_questions
 from standpipe.adapters.formats.templates.writer import write_templates
 from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.web import PatientClient
+from standpipe.app.ask_questions import ask_questions
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import import_estate
 from standpipe.app.own_figures import with_own_figures
@@ -44,6 +47,8 @@ class MadePlan:
 
     document: PlanDocument
     files: PlanFiles
+    questions: Path | None
+    """The workbook of questions, one sheet for each person or supplier to ask; None when nothing is to be asked."""
     feasible: bool
 
 
@@ -117,7 +122,17 @@ def make_plan(
     estate, catalogue = read_estate(paths, as_of=settings.as_of, progress=progress, refreshed=refreshed)
     plan = plan_exit(estate, catalogue, settings, progress)
     progress("Writing the report")
-    return MadePlan(plan.document, write_plan(plan.document, out, title=title), plan.feasible)
+    files = write_plan(plan.document, out, title=title)
+    questions = ask_questions(
+        estate,
+        as_of=settings.as_of,
+        answerable=answerable_fields(),
+        targets={each.application: (each.chosen.target,) for each in plan.dispositions if each.in_the_move},
+    )
+    asked = out / "questions.xlsx" if questions else None
+    if asked:
+        write_questions(asked, questions)
+    return MadePlan(plan.document, files, asked, plan.feasible)
 
 
 def write_sample_council(folder: Path, *, servers: int | None, seed: int, as_of: date) -> None:
@@ -192,6 +207,16 @@ def propose_for(
     estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
     progress("Proposing what is right for each application")
     return propose_dispositions(estate, catalogue, Settings(as_of=as_of), overrules=decided)
+
+
+def overrules_in(file: Path | None) -> tuple[Overrule, ...]:
+    """Return the overrules of a file; none without a file.
+
+    Raises:
+        InputError: the file cannot be read, or a row lacks a part.
+
+    """
+    return read_overrules(file) if file else ()
 
 
 def record_overrule(file: Path, overrule: Overrule) -> None:

@@ -27,7 +27,7 @@ from standpipe.app.pointers import Pointers
 from standpipe.app.wave_problem import Framed, frame_waves
 from standpipe.catalogue import Assumptions, Catalogue
 from standpipe.catalogue.elections import ElectoralCycle
-from standpipe.disposition import Dispositions, Settings, propose
+from standpipe.disposition import Dispositions, Overrule, Settings, propose
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.waves import Infeasible, Risk, WavePlan, WaveProblem, plan_waves
@@ -44,6 +44,7 @@ class PlanSettings:
     seed: int = 1
     work_units: int = 2_000
     scenarios: int = 10_000
+    overrules: tuple[Overrule, ...] = ()
     cycle: ElectoralCycle | None = None
     """None is not stated: then a poll is assumed every May, so that no election is met by surprise."""
 
@@ -69,7 +70,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     progress("Finding what stops what")
     resilience, graph = resilience_section(estate)
     progress("Choosing what is right for each application")
-    dispositions = propose(estate, catalogue, Settings(as_of=settings.as_of))
+    dispositions = propose(estate, catalogue, Settings(as_of=settings.as_of), overrules=settings.overrules)
     progress("Planning the waves")
     site = closing_site(estate)
     framed = frame_waves(

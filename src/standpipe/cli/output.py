@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 import msgspec
@@ -29,12 +30,14 @@ def say_error(text: str) -> None:
     console.print(text, markup=False)
 
 
-def show_files(files: PlanFiles) -> None:
+def show_files(files: PlanFiles, questions: Path | None) -> None:
     """Say where the files of a plan are."""
     say(f"plan.json:   {files.plan_json}")
     say(f"report.html: {files.report_html}")
     say(f"plan.xlsx:   {files.plan_xlsx}")
     say(f"tables:      {files.tables}")
+    if questions:
+        say(f"questions:   {questions}")
 
 
 def print_json(document: object) -> None:

@@ -49,4 +49,4 @@ def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool) 
     else:
         say("No plan closes the data centre; the report says which rules contradict each other.")
     say(f"Exports:     {exports}")
-    show_files(made.files)
+    show_files(made.files, made.questions)

@@ -18,10 +18,13 @@ BLOCKED = 1
 @click.command()
 @paths_argument
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the plan.")
+@click.option("--overrules", type=click.Path(path_type=Path), default=None, help="A CSV file of overrules.")
 @plan_options
 @as_of_option
 @json_option
-def plan(paths: tuple[str, ...], *, out: Path, seed: int, work_units: int, as_of: date, as_json: bool) -> int:
+def plan(
+    paths: tuple[str, ...], *, out: Path, overrules: Path | None, seed: int, work_units: int, as_of: date, as_json: bool
+) -> int:
     """Read exports and write the plan: plan.json, report.html, plan.xlsx and CSV tables.
 
     PATH is a file or a folder; NAME=PATH puts it into the estate of that name.
@@ -30,11 +33,13 @@ def plan(paths: tuple[str, ...], *, out: Path, seed: int, work_units: int, as_of
     Example:  standpipe plan exports/ --out plan/
     """  # noqa: D301  # \b keeps the lines apart in click's help
     with progress() as advance:
-        settings = PlanSettings(as_of=as_of, seed=seed, work_units=work_units)
+        settings = PlanSettings(
+            as_of=as_of, seed=seed, work_units=work_units, overrules=bootstrap.overrules_in(overrules)
+        )
         made = bootstrap.make_plan(paths, out, settings, title="Exit plan", progress=advance)
     if as_json:
         print_json(made.document)
-    show_files(made.files)
+    show_files(made.files, made.questions)
     if not made.feasible:
         say("No plan keeps all rules. These contradict each other:")
         for message in made.document.waves.conflict:
