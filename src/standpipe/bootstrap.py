@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import platformdirs
 
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.grids import workbook_of
+from standpipe.adapters.formats.open_psa import Model, ReadTree, read_model, read_trees
 from standpipe.adapters.formats.overrules import append_overrule, read_overrules
 from standpipe.adapters.formats.registry import read_paths
 from standpipe.adapters.formats.templates.answers import answerable_fields
@@ -30,6 +33,7 @@ from standpipe.app.plan_exit import PlanSettings, plan_exit
 from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
+from standpipe.app.solve_fault_trees import Answer, Questions, TreeFile, solve_fault_trees
 from standpipe.catalogue import Catalogue, load_catalogue
 from standpipe.disposition import Overrule, Settings
 from standpipe.estate.estate import Estate
@@ -227,3 +231,31 @@ def record_overrule(file: Path, overrule: Overrule) -> None:
 
     """
     append_overrule(file, overrule)
+
+
+def solve_tree_files(files: Sequence[Path], questions: Questions) -> Iterator[Answer]:
+    """Yield one answer for each Open-PSA file, in order; a file that cannot be read has `error`."""
+    errors: dict[str, str] = {}
+    models: dict[str, Model] = {}
+    for file in files:
+        try:
+            models[str(file)] = read_model(file.read_bytes(), str(file), partial(_included, file.parent))
+        except (InputError, OSError) as error:
+            errors[str(file)] = str(error)
+    read = read_trees(models.values())
+    trees = []
+    for file in map(str, files):
+        found = read.get(file)
+        if isinstance(found, ReadTree):
+            trees.append(TreeFile(file, found.tree, other_tops=found.other_tops))
+        elif file in errors or found is not None:
+            trees.append(TreeFile(file, error=errors.get(file) or str(found)))
+    return solve_fault_trees(trees, questions, clock=time.process_time)
+
+
+def _included(folder: Path, name: str) -> bytes:
+    """Read an included file; one outside the folder of the model is refused."""
+    wanted = (folder / name).resolve()
+    if not wanted.is_relative_to(folder.resolve()):
+        raise InputError("An included file must lie in the folder of the model.", where=name)
+    return wanted.read_bytes()

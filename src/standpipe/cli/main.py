@@ -11,6 +11,7 @@ from standpipe import __version__
 from standpipe.cli.commands.demo import demo
 from standpipe.cli.commands.disposition import disposition
 from standpipe.cli.commands.estate import estate
+from standpipe.cli.commands.faulttree import faulttree
 from standpipe.cli.commands.lifecycles import lifecycles
 from standpipe.cli.commands.overrule import overrule
 from standpipe.cli.commands.plan import plan
@@ -39,7 +40,9 @@ def command(*, debug: bool) -> None:
     """  # noqa: D301  # \b keeps the lines apart in click's help
 
 
-for verb in (demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule):
+for verb in (
+    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree,
+):  # fmt: skip
     command.add_command(verb)
 
 

@@ -16,13 +16,16 @@ from ortools.sat.python import cp_model
 from standpipe.kernel.money import format_pounds
 from standpipe.kernel.periods import FinancialYear
 from standpipe.waves.instance import group_loads, hundredths
-from standpipe.waves.model import Link, WaveProblem
+from standpipe.waves.model import Link, MoveGroup, WaveProblem
 from standpipe.waves.plan import Conflict, Infeasible
 from standpipe.waves.rules import BlockIndex
 
 
 def find_conflict(problem: WaveProblem, blocks: BlockIndex, *, deterministic_time: float) -> Infeasible:
     """Return a minimal set of contradicting rules; `proved` is false when the solver could not show any."""
+    for group in problem.groups:
+        if not any(blocks.allowed(group.id, position) for position in range(len(problem.windows))):
+            return _blocked_everywhere(problem, blocks, group)
     model = _RuleModel(problem, blocks)
     core = model.core(list(model.messages), deterministic_time)
     if core is None:
@@ -32,6 +35,18 @@ def find_conflict(problem: WaveProblem, blocks: BlockIndex, *, deterministic_tim
             smaller = model.core([other for other in core if other != key], deterministic_time)
             core = core if smaller is None else smaller
     return Infeasible(problem.name, tuple(Conflict(key, model.messages[key]) for key in core), proved=True)
+
+
+def _blocked_everywhere(problem: WaveProblem, blocks: BlockIndex, group: MoveGroup) -> Infeasible:
+    """Return a minimal set of the rules that leave one group no window; the deletion filter needs no solver here."""
+    windows = [{block.key: block.message for block in blocks.of(group.id, at)} for at in range(len(problem.windows))]
+    messages = {key: message for window in windows for key, message in window.items()}
+    core = list(messages)
+    for key in list(core):
+        rest = {other for other in core if other != key}
+        if all(rest & window.keys() for window in windows):
+            core.remove(key)
+    return Infeasible(problem.name, tuple(Conflict(key, messages[key]) for key in core), proved=True)
 
 
 class _RuleModel:

@@ -1,0 +1,23 @@
+"""Compiles the numeric kernels once, so that the first plan does not wait for it: `python -m benchmarks.prepare`.
+
+Numba keeps what it compiles beside the modules; a second run finds it there.
+"""
+
+from __future__ import annotations
+
+from standpipe.resilience.cut_sets import CutSets
+from standpipe.resilience.faulttree import FaultTree, Gate, Operator
+from standpipe.resilience.solve import diagram_of
+from standpipe.waves import generate, plan_waves
+
+
+def main() -> None:
+    """Plan a tiny programme and solve a tiny tree, which compiles every kernel."""
+    plan_waves(generate(4, seed=1), work_units=1)
+    gates = {"top": Gate("top", Operator.OR, ("a", "pair")), "pair": Gate("pair", Operator.AND, ("b", "c"))}
+    tree = FaultTree("pumps", "top", gates, {"a": 0.1, "b": 0.2, "c": 0.3})
+    CutSets(diagram_of(tree)).by_order()
+
+
+if __name__ == "__main__":
+    main()
