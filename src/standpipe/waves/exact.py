@@ -1,7 +1,8 @@
 """Exact answers with CP-SAT: the optimum of small problems, proofs that no plan closes earlier, and polish.
 
-The full model with every constraint of an instance: a Boolean for each node and allowed window. Work is limited in deterministic time of the solver with one worker, so that the
-same input gives the same answer. Source: OR-Tools CP-SAT (Perron and Didier).
+The full model with every constraint of an instance: a Boolean for each node and allowed window. Work is limited in
+deterministic time of the solver with one worker, so that the same input gives the same answer. Source: OR-Tools CP-SAT
+(Perron and Didier).
 """
 
 from __future__ import annotations
