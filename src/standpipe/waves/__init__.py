@@ -5,6 +5,9 @@
 - `free_windows`: the windows that a set of calendars leaves free.
 - `plan_waves`: the best plan found with a proved lower bound, or a minimal set of rules that contradict each other.
 - `check_plan`: the independent checker; what a plan breaks.
+- `simulate_risk`: how sure the closing date and the cost are, from published reference classes and finished waves.
+- `replan`, `changes`: a slipped plan mended with few changes, and two plans compared.
+- `best_split`, `splits_worth_making`: what to move off a shared platform first so that it has windows at all.
 - `problem_to_json`, `problem_from_json`, `plan_to_json`, `plan_from_json`: the documents.
 - `generate`: instances by size, shape and seed.
 
@@ -14,6 +17,8 @@
     ()
 """
 
+from standpipe.waves.advice import Split, best_split, splits_worth_making
+from standpipe.waves.assumptions import Assumption, RiskAssumptions
 from standpipe.waves.check import check_plan, plan_cost
 from standpipe.waves.documents import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from standpipe.waves.freezes import Binding, Freeze, FreezeRule, UnreadRule, expand_freezes, free_windows
@@ -40,6 +45,8 @@ from standpipe.waves.model import (
     capacity_days,
 )
 from standpipe.waves.plan import Infeasible, Risk, Violation, WavePlan
+from standpipe.waves.replan import MoveChange, changes, replan
+from standpipe.waves.risk import simulate_risk
 from standpipe.waves.solve import plan_waves
 
 __all__ = [
@@ -74,7 +81,16 @@ __all__ = [
     "check_plan",
     "plan_cost",
     "Violation",
+    "simulate_risk",
     "Risk",
+    "RiskAssumptions",
+    "Assumption",
+    "replan",
+    "changes",
+    "MoveChange",
+    "best_split",
+    "splits_worth_making",
+    "Split",
     "problem_to_json",
     "problem_from_json",
     "plan_to_json",

@@ -10,7 +10,7 @@ the planner meets HiGHS (Huangfu and Hall, 2018).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,8 +24,7 @@ FULL, LARGEST = 8_000, 24_000
 """Pairs of node and window up to which the relaxation is solved in full, and without the costs of links. Beyond, the
 bound is the one by counting: the relaxation would take minutes."""
 
-Terms = Iterable[tuple[int, float]]
-"""Columns with their factors."""
+_MOST_EXCESS = 1000.0
 
 
 def lower_bound(instance: Instance, earliest: int) -> int:
@@ -86,6 +85,17 @@ class _Program:
         self.upper.append(upper)
         return len(self.cost) - 1
 
+    def elastic(self) -> _Program:
+        """Let every row be exceeded at a price of one for each unit, and return this program."""
+        starts, columns, factors = [0], [], []
+        for row in range(len(self.row_upper)):
+            begin, end = self.starts[row], self.starts[row + 1]
+            columns += [*self.columns[begin:end], self.column(1.0, upper=_MOST_EXCESS)]
+            factors += [*self.factors[begin:end], -1.0]
+            starts.append(len(columns))
+        self.starts, self.columns, self.factors = starts, columns, factors
+        return self
+
     def at_most(self, expression: _Expression, limit: float) -> None:
         """Add the row: expression <= limit."""
         terms = {column: factor for column, factor in expression.terms.items() if factor}
@@ -112,16 +122,21 @@ class _Expression:
 
 
 class _Relaxation:
-    """The step relaxation of an instance."""
+    """The step relaxation of an instance: its rules, and with `price` its costs."""
 
-    def __init__(self, instance: Instance, earliest: int) -> None:
+    def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self.program = _Program()
         self.steps = [self._node(node) for node in range(len(instance.nodes))]
         self._resources()
         self._budgets()
         self._links()
-        self._terms(_term_ends(instance, earliest))
+
+    def price(self, earliest: int) -> None:
+        """Add the costs of links and terms."""
+        if self.instance.allowed.size <= FULL:
+            self._splits()
+        self._terms(_term_ends(self.instance, earliest))
 
     def moved(self, node: int, window: int) -> _Expression:
         """Return the share of a node that has moved by the end of a window."""
@@ -194,9 +209,12 @@ class _Relaxation:
                 for window in range(instance.windows if other > node else 0):
                     both = self.moves(node, window).add(self.moves(other, window))
                     self.program.at_most(both, 1.0)
+
+    def _splits(self) -> None:
+        instance = self.instance
+        for node in range(len(instance.nodes)):
             for other, pence in instance.apart.row(node):
-                priced = other > node and instance.allowed.size <= FULL
-                for window in range(instance.windows - 1 if priced else 0):
+                for window in range(instance.windows - 1 if other > node else 0):
                     self._apart(self.moved(node, window), self.moved(other, window), pence)
 
     def _apart(self, one: _Expression, other: _Expression, pence: int) -> None:
@@ -231,8 +249,27 @@ class _Relaxation:
         return expressions
 
 
+def cannot_end_by(instance: Instance) -> bool:
+    """Whether even shares of moves cannot keep all rules within the allowed windows: then no plan can.
+
+    Every row may be exceeded at a price; when the cheapest excess is provably above nought, there is no plan.
+    """
+    if not instance.allowed.any(axis=1).all():
+        return True
+    program = _Relaxation(instance).program
+    program.cost = [0.0] * len(program.cost)
+    program.constant = 0.0
+    return _solved(program.elastic()) > 1e-4
+
+
 def _relaxed(instance: Instance, earliest: int) -> int:
-    program = _Relaxation(instance, earliest).program
+    relaxation = _Relaxation(instance)
+    relaxation.price(earliest)
+    return instance.fixed + int(np.floor(max(0.0, _solved(relaxation.program) - 1.0)))
+
+
+def _solved(program: _Program) -> float:
+    """Return a proved lower bound of a program's optimum; minus infinity when the solver gives no prices."""
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # the library types no constructor
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 (the solver's own signature)
     solver.setOptionValue("solver", "ipm")
@@ -242,8 +279,8 @@ def _relaxed(instance: Instance, earliest: int) -> int:
     solver.run()
     prices = np.array(solver.getSolution().row_dual, dtype=np.float64)
     if len(prices) != len(program.row_upper):
-        return 0
-    return instance.fixed + int(np.floor(_lagrangian(program, prices) - 1.0))
+        return -math.inf
+    return _lagrangian(program, prices)
 
 
 def _as_highs(program: _Program) -> highspy.HighsLp:

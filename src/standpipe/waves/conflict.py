@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ortools.sat.python import cp_model
-
 from standpipe.kernel.money import format_pounds
 from standpipe.kernel.periods import FinancialYear
+from standpipe.waves.constraints import cp_model
 from standpipe.waves.instance import group_loads, hundredths
 from standpipe.waves.model import Link, MoveGroup, WaveProblem
 from standpipe.waves.plan import Conflict, Infeasible

@@ -1,14 +1,17 @@
 """The earliest day on which the data centre can close, with its proof.
 
-A lower bound from counting: every team and cap must have room for all its work by the last window, no group moves
-before its first allowed window, and chains of orders take their time. Below the best plan found, CP-SAT either shows
-that a last window is impossible or finds a plan for it; where the solver gives up, what was proved stands.
+From below: every team and cap must have room for all its work by the last window, no group moves before its first
+allowed window, chains of orders take their time (counting), and shares of moves must fit into the weeks one by one (a
+linear relaxation, confirmed by arithmetic). From above: a search cut at an earlier last window. Between the two, CP-SAT
+either shows that a last window is impossible or finds a plan for it; where it gives up, what was proved stands.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from standpipe.waves.bound import LARGEST as FULL
+from standpipe.waves.bound import cannot_end_by
 from standpipe.waves.counting import counting_bound
 from standpipe.waves.exact import Limits, Status, place_by
 from standpipe.waves.instance import Instance
@@ -18,43 +21,71 @@ from standpipe.waves.search import as_data, search
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
-    """No plan ends before the window at a position; with an assignment, one that ends there exists."""
+    """No plan ends before the window at position `window`; `assignment` is the plan found that ends first."""
 
     window: int
-    assignment: IntArray | None
+    assignment: IntArray
+
+    @property
+    def attained(self) -> bool:
+        """The plan found ends at the bound, so that the bound is exact."""
+        return int(self.assignment.max()) == self.window
 
 
 def earliest_last_window(
-    instance: Instance, known: IntArray, *, deterministic_time: float, seed: int, work_units: int = 20
+    instance: Instance, known: IntArray, *, deterministic_time: float, seed: int, work_units: int = 100
 ) -> Earliest:
-    """Return the earliest last window.
+    """Return the earliest last window, as far as it can be proved.
 
     Args:
         instance: the problem.
         known: an assignment that keeps all rules.
         deterministic_time: for all runs of CP-SAT together.
         seed: of the runs.
-        work_units: for the search of an early plan at each last window, before CP-SAT is asked.
+        work_units: for the search of an early plan at each last window that is tried.
 
     """
-    lower, best = counting_bound(instance), known
-    while int(best.max()) > lower:
-        found = search_by(instance, int(best.max()) - 1, work_units=work_units, seed=seed)
+    lower = counting_bound(instance)
+    best = _squeezed(instance, known, lower, (work_units, seed))
+    lower = _raised(instance, lower, int(best.max()) - 1)
+    limits = Limits(deterministic_time / 4, seed=seed)
+    for _ in range(4):
+        last = int(best.max()) - 1
+        if last < lower:
+            break
+        result = place_by(instance, last, limits, hint=best)
+        if result.status is Status.INFEASIBLE:
+            lower = last + 1
+        if result.assignment is None:
+            break
+        best = result.assignment
+    return Earliest(lower, best)
+
+
+def _squeezed(instance: Instance, known: IntArray, lower: int, effort: tuple[int, int]) -> IntArray:
+    """Return the assignment found that ends first: bisection, and then one window at a time."""
+    best, low = known, lower
+    while low < int(best.max()):
+        middle = (low + int(best.max()) - 1) // 2
+        found = search_by(instance, middle, work_units=effort[0], seed=effort[1])
         if found is None:
-            break
-        best = found
-    share = deterministic_time / 4
-    while int(best.max()) > lower:
-        # Upwards proves, and the last impossible window is usually the one below the best plan.
-        result = place_by(instance, int(best.max()) - 1, Limits(share, seed=seed))
-        if result.assignment is not None:
-            best = result.assignment
-        elif result.status is Status.INFEASIBLE:
-            lower = int(best.max())
+            low = middle + 1
         else:
-            lower = _proved_up_to(instance, lower, int(best.max()) - 2, Limits(share, seed=seed))
-            break
-    return Earliest(lower, best if int(best.max()) == lower else None)
+            best = found
+    return best
+
+
+def _raised(instance: Instance, low: int, high: int) -> int:
+    """Return the best lower bound that linear relaxations prove, by bisection."""
+    if instance.allowed.size > FULL:
+        high = low - 1
+    while low <= high:
+        middle = (low + high) // 2
+        if cannot_end_by(cut_at(instance, middle)):
+            low = middle + 1
+        else:
+            high = middle - 1
+    return low
 
 
 def search_by(instance: Instance, last: int, *, work_units: int, seed: int) -> IntArray | None:
@@ -71,14 +102,3 @@ def cut_at(instance: Instance, last: int) -> Instance:
     allowed = instance.allowed.copy()
     allowed[:, last + 1 :] = False
     return replace(instance, allowed=allowed)
-
-
-def _proved_up_to(instance: Instance, low: int, high: int, limits: Limits) -> int:
-    """Return the latest lower bound provable by bisection; infeasible by a window is infeasible by any before it."""
-    while low <= high:
-        middle = (low + high) // 2
-        if place_by(instance, middle, limits).status is Status.INFEASIBLE:
-            low = middle + 1
-        else:
-            high = middle - 1
-    return low

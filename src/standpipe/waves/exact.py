@@ -1,8 +1,8 @@
 """Exact answers with CP-SAT: the optimum of small problems, proofs that no plan closes earlier, and polish.
 
-The full model with every constraint of an instance: a Boolean for each node and allowed window. The one place where the
-planner meets OR-Tools for instances. Work is limited in deterministic time of the solver with one worker, so that the
-same input gives the same answer. Source: OR-Tools CP-SAT (Perron and Didier).
+The full model with every constraint of an instance: a Boolean for each node and allowed window. Work is limited in
+deterministic time of the solver with one worker, so that the same input gives the same answer. Source: OR-Tools CP-SAT
+(Perron and Didier).
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ortools.sat.python import cp_model
-
+from standpipe.waves.constraints import cp_model
 from standpipe.waves.instance import UNLIMITED, Instance
 from standpipe.waves.numerics import IntArray, np
 

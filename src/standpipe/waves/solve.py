@@ -138,7 +138,7 @@ def _cost_without(problem: WaveProblem, rule: str, *, work_units: int, seed: int
 
 def _plan(case: _Case, found: Found) -> WavePlan:
     if not case.prove:
-        earliest = Earliest(counting_bound(case.instance), None)
+        earliest = Earliest(counting_bound(case.instance), found.assignment)
         bound = counted_bound(case.instance, earliest.window)
         return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
     exact = _exact(case, found)
@@ -147,10 +147,18 @@ def _plan(case: _Case, found: Found) -> WavePlan:
     earliest = earliest_last_window(
         case.instance, found.assignment, deterministic_time=_proof_time(case.work_units), seed=case.seed
     )
+    if int(earliest.assignment.max()) < int(found.assignment.max()):
+        found = _from_early(case, found, earliest.assignment)
     bound = lower_bound(case.instance, earliest.window)
     if exact is not None:
         bound = max(bound, exact.bound)
     return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
+
+
+def _from_early(case: _Case, found: Found, early: IntArray) -> Found:
+    """Search once more from a plan that ends earlier: an expensive data centre often makes it the better start."""
+    again = search(case.instance, case.data, work_units=case.work_units, seed=case.seed, start=early)
+    return again if again is not None and again.cost < found.cost else found
 
 
 def _exact(case: _Case, found: Found) -> ExactResult | None:
@@ -184,7 +192,7 @@ def _assembled(case: _Case, assignment: IntArray, *, bound: int, earliest: Earli
         gap=(cost - bound) / bound if bound > 0 else None,
         closing_date=closing_day(problem, last_day),
         earliest_closing_date=closing_day(problem, problem.windows[earliest.window].last),
-        earliest_closing_attained=earliest.assignment is not None,
+        earliest_closing_attained=earliest.attained,
         gate=case.blocks.gate,
         waves=waves_of(problem, case.blocks, windows, by_group),
         loads=loads_of(problem, windows),
