@@ -244,12 +244,12 @@ def solve_tree_files(files: Sequence[Path], questions: Questions) -> Iterator[An
             errors[str(file)] = str(error)
     read = read_trees(models.values())
     trees = []
-    for file in map(str, files):
-        found = read.get(file)
+    for name in map(str, files):
+        found = read.get(name)
         if isinstance(found, ReadTree):
-            trees.append(TreeFile(file, found.tree, other_tops=found.other_tops))
-        elif file in errors or found is not None:
-            trees.append(TreeFile(file, error=errors.get(file) or str(found)))
+            trees.append(TreeFile(name, found.tree, other_tops=found.other_tops))
+        elif name in errors or found is not None:  # a file without gates only completes the others
+            trees.append(TreeFile(name, error=errors.get(name) or str(found)))
     return solve_fault_trees(trees, questions, clock=time.process_time)
 
 
