@@ -13,6 +13,7 @@ from standpipe.estate.model import Hosting
 from standpipe.kernel.money import Total
 
 AT = "/dispositions"
+RESIDUE = "on-site residue"
 CLOUD_KINDS = frozenset({TargetKind.VIRTUAL_MACHINE, TargetKind.PLATFORM})
 """Kinds of target that are one public cloud; everything else is somewhere else."""
 
@@ -114,6 +115,7 @@ def _residue(estate: Estate, disposition: Disposition) -> published.Residue:
         id=application.id,
         name=application.name,
         why=f"Bound to the place by {bound}." if bound else next(iter(disposition.reasons), disposition.rule),
-        goes_to=disposition.chosen.target,
+        # What is bound stays near by even where the rest of the application leaves.
+        goes_to=RESIDUE if bound else disposition.chosen.target,
         owner=application.business_owner,
     )
