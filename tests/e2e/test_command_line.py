@@ -11,11 +11,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from plan_checker import check
 
 from standpipe.app.plan_document import PlanDocument
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "oracle"))
-from plan_checker import check
 
 AS_OF = ("--as-of", "2026-11-23")
 ROOT = Path(__file__).parents[2]
