@@ -61,9 +61,7 @@ def estate_section(estate: Estate, catalogue: Catalogue, site: Site | None, as_o
 
 def _missing(estate: Estate, site: Site | None) -> list[str]:
     missing = [
-        f"There is no {what.removeprefix('a ').removeprefix('an ')}. It would say {effect}."
-        for kind, what, effect in WANTED
-        if not estate.of_kind(kind)
+        f"Not given: {what}. It would say {effect}." for kind, what, effect in WANTED if not estate.of_kind(kind)
     ]
     if site is None:
         missing.append(

@@ -270,7 +270,7 @@ def _relaxed(instance: Instance, earliest: int) -> int:
 
 def _solved(program: _Program) -> float:
     """Return a proved lower bound of a program's optimum; minus infinity when the solver gives no prices."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # the library types no constructor
+    solver: Any = highspy.Highs()
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 (the solver's own signature)
     solver.setOptionValue("solver", "ipm")
     solver.setOptionValue("run_crossover", "off")
