@@ -12,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from standpipe.adapters.formats.azure_migrate.import_writer import write_import
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.grids import workbook_of
 from standpipe.adapters.formats.open_psa import Model, ReadTree, read_model, read_trees
@@ -53,6 +54,8 @@ class MadePlan:
     files: PlanFiles
     questions: Path | None
     """The workbook of questions, one sheet for each person or supplier to ask; None when nothing is to be asked."""
+    not_in_import: tuple[str, ...]
+    """Machines and disks that the Azure Migrate import file cannot hold, each with the reason."""
     feasible: bool
 
 
@@ -117,7 +120,7 @@ def _catalogue(as_of: date) -> Catalogue:
 def make_plan(
     paths: Sequence[str], out: Path, settings: PlanSettings, *, title: str, progress: Progress, refreshed: bool = True
 ) -> MadePlan:
-    """Read exports, plan, and write the plan's files.
+    """Read exports, plan, and write the plan's files, the questions, and the machines as an Azure Migrate import.
 
     Raises:
         InputError: a path does not exist, there is nothing to read, or the folder cannot be written.
@@ -136,7 +139,9 @@ def make_plan(
     asked = out / "questions.xlsx" if questions else None
     if asked:
         write_questions(asked, questions)
-    return MadePlan(plan.document, files, asked, plan.feasible)
+    left_out = write_import(out / "azure-migrate-import.csv", estate) if estate.servers else ()
+    reasons = tuple(f"{estate.name_of(each.server)}: {each.reason}" for each in left_out)
+    return MadePlan(plan.document, files, asked, reasons, plan.feasible)
 
 
 def write_sample_council(folder: Path, *, servers: int | None, seed: int, as_of: date) -> None:

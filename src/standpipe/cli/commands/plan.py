@@ -40,6 +40,8 @@ def plan(
     if as_json:
         print_json(made.document)
     show_files(made.files, made.questions)
+    for reason in made.not_in_import:
+        say(f"Not in azure-migrate-import.csv: {reason}")
     if not made.feasible:
         say("No plan keeps all rules. These contradict each other:")
         for message in made.document.waves.conflict:
