@@ -3,6 +3,7 @@
 - `propose`: an estate, a catalogue and settings to `Dispositions`: for each application the chosen option with its
   readiness, priced lines, reasons, alternatives with break-even prices and questions; and machines in no application.
 - `Overrule`: a person holds an option fixed; everything else is proposed anew.
+- `pack_databases`: the cheapest shared servers for database instances, with a proven bound; `check_packing` checks it.
 - `check_dispositions`: an independent check of totals, choices and break-even prices.
 
 >>> from datetime import date
@@ -31,6 +32,9 @@ from standpipe.disposition.model import (
     UnclaimedServer,
 )
 from standpipe.disposition.overrules import Overrule
+from standpipe.disposition.packing import pack_databases
+from standpipe.disposition.packing_check import check_packing
+from standpipe.disposition.packing_model import PackedInstance, Packing, PackingProblem, ServerTier, StoragePrice
 from standpipe.disposition.propose import propose
 from standpipe.disposition.settings import Settings
 
@@ -50,4 +54,11 @@ __all__ = [
     "UnclaimedServer",
     "ServerProposal",
     "check_dispositions",
+    "pack_databases",
+    "check_packing",
+    "PackingProblem",
+    "PackedInstance",
+    "ServerTier",
+    "StoragePrice",
+    "Packing",
 ]
