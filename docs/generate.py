@@ -11,6 +11,7 @@ import msgspec
 
 from standpipe.adapters.report import plan_schema_text
 from standpipe.app.estate_document import EstateDocument
+from standpipe.app.resilience_document import ResilienceDocument
 from standpipe.cli.main import command
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -50,6 +51,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "estate.schema.json": schema(EstateDocument, "standpipe estate --json"),
         "plan.schema.json": plan_schema_text(),
+        "resilience.schema.json": schema(ResilienceDocument, "standpipe resilience --json"),
     }
 
 

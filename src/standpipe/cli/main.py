@@ -17,6 +17,7 @@ from standpipe.cli.commands.overrule import overrule
 from standpipe.cli.commands.plan import plan
 from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
+from standpipe.cli.commands.resilience import resilience
 from standpipe.cli.commands.sample import sample
 from standpipe.cli.commands.template import template
 from standpipe.cli.output import say_error
@@ -42,6 +43,7 @@ def command(*, debug: bool) -> None:
 
 for verb in (
     demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree,
+    resilience,
 ):  # fmt: skip
     command.add_command(verb)
 
