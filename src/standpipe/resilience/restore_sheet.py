@@ -131,17 +131,7 @@ def restore_sheet(
     if streams < 1:
         raise InvalidValueError(f"{streams} restore streams cannot restore anything.")
     failed = lose(graph, lost).failed
-    by = restored_by or {}
-    together = started_together(graph)
-    waiting = NeedGraph(
-        (
-            replace(node, needs=(*node.needs, *all_of(by[node.id], RESTORED_BY)))
-            if node.id in failed and node.id in by
-            else node
-            for node in together
-        ),
-        networks=graph.networks.values(),
-    )
+    waiting = _waiting(graph, failed, restored_by or {})
     choice = _Choice(waiting, failed, {name: (span.low + span.high) / 2 for name, span in hours.items()})
     pressing = urgency or {}
     services = sorted(
@@ -163,20 +153,28 @@ def restore_sheet(
         )
         for name in jobs
     )  # fmt: skip
+    spans = {name: Interval(low[name], high[name]) for name in services if name in low}
     position = {name: at for at, name in enumerate(jobs)}
     found = []
     for name in services:
         unknown = tuple(sorted(silent & choice.everything_below(name)))
-        waits = name in stuck
-        known = not waits and not unknown
-        found.append(
-            ServiceBack(
-                name, graph[name].name, Interval(low[name], high[name]) if known else None,
-                tuple(sorted(below.get(name, ()), key=position.__getitem__)), unknown, waits,
-            )
-        )  # fmt: skip
+        known = name not in stuck and not unknown
+        waits_for = tuple(sorted(below.get(name, ()), key=position.__getitem__))
+        hours_back = spans[name] if known else None
+        found.append(ServiceBack(name, graph[name].name, hours_back, waits_for, unknown, name in stuck))
     found.sort(key=lambda each: (each.hours is None, each.hours.low if each.hours else 0.0, each.name, each.id))
     return RestoreSheet(rows, tuple(found))
+
+
+def _waiting(graph: NeedGraph, failed: Collection[str], by: Mapping[str, tuple[str, ...]]) -> NeedGraph:
+    """Return the graph in which what failed also needs what restores it, and circles start together."""
+    nodes = (
+        replace(node, needs=(*node.needs, *all_of(by[node.id], RESTORED_BY)))
+        if node.id in failed and node.id in by
+        else node
+        for node in started_together(graph)
+    )
+    return NeedGraph(nodes, networks=graph.networks.values())
 
 
 class _Choice:
