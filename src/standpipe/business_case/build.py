@@ -1,7 +1,8 @@
 """Builds a business case from cash lines: the monthly flows and every total over them.
 
-Each line runs in whole pence a month, and the months of a yearly line add up to its year; rises are applied on each 1 April and rounded half to even, so that every total
-is exactly the sum of its parts. Contingency is a line of its own beside each migration or exit line.
+Each line runs in whole pence a month, and the months of a yearly line add up to its year; rises are applied on each 1
+April and rounded half to even, so that every total is exactly the sum of its parts. Contingency is a line of its own
+beside each migration or exit line.
 """
 
 from __future__ import annotations

@@ -48,9 +48,9 @@ class CashLine:
     """One thing that is paid for.
 
     `pence` is the amount a month from the month of `first` to the month of `last` (None: to the end of the case), or
-    the whole amount in the month of `first` when `once`; with `yearly` it is the amount of a financial year, spread over
-    its months so that they add up to it. None is unpriced. `low_pence` and `high_pence` bound the
-    amount where both ends have a source. `rule` says why the line is capital or revenue.
+    the whole amount in the month of `first` when `once`; with `yearly` it is the amount of a financial year, spread
+    over its months so that they add up to it. None is unpriced. `low_pence` and `high_pence` bound the amount where
+    both ends have a source. `rule` says why the line is capital or revenue.
     """
 
     name: str
