@@ -44,7 +44,7 @@ from standpipe.waves.model import (
     Zone,
     capacity_days,
 )
-from standpipe.waves.plan import Infeasible, PlanningProgress, Risk, Violation, WavePlan
+from standpipe.waves.plan import Infeasible, Risk, Violation, WavePlan
 from standpipe.waves.replan import MoveChange, changes, replan
 from standpipe.waves.risk import simulate_risk
 from standpipe.waves.solve import plan_waves
@@ -78,7 +78,6 @@ __all__ = [
     "plan_waves",
     "WavePlan",
     "Infeasible",
-    "PlanningProgress",
     "check_plan",
     "plan_cost",
     "Violation",

@@ -162,17 +162,6 @@ class Infeasible:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanningProgress:
-    """How far planning is: what it does, and the best cost, bound and plan so far; None is not known yet."""
-
-    stage: str
-    cost: int | None = None
-    bound: int | None = None
-    window_of: dict[str, str] | None = None
-    """Window id of each group in the best plan so far."""
-
-
-@dataclass(frozen=True, slots=True)
 class Violation:
     """One rule that a plan breaks."""
 

@@ -5,7 +5,6 @@ One work unit is a thousand proposals of the annealing; the same instance, seed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from standpipe.waves.instance import Instance
@@ -13,8 +12,6 @@ from standpipe.waves.kernel import ONE_BROKEN_RULE, Layout, anneal, build, new_s
 from standpipe.waves.numerics import FloatArray, IntArray, np
 
 STEPS_PER_UNIT = 1000
-UNITS_PER_PIECE = 500
-"""Longest piece of annealing between two reports of the best plan."""
 FIRST_HEAT, NEXT_HEAT, LAST_HEAT = 0.3, 0.02, 0.0004
 """Temperatures as shares of a typical difference between two windows of a node."""
 
@@ -101,13 +98,7 @@ def evaluate(instance: Instance, data: Data, assignment: IntArray) -> int | None
 
 
 def search(
-    instance: Instance,
-    data: Data,
-    *,
-    work_units: int,
-    seed: int,
-    start: IntArray | None = None,
-    report: Callable[[Found], None] | None = None,
+    instance: Instance, data: Data, *, work_units: int, seed: int, start: IntArray | None = None
 ) -> Found | None:
     """Return the best assignment found, or None when none keeps all rules.
 
@@ -117,7 +108,6 @@ def search(
         work_units: thousands of proposals.
         seed: of the pseudo-random sequence.
         start: an assignment to begin with at a low temperature, instead of a greedy one.
-        report: told of every better assignment that keeps all rules.
 
     """
     spread = _spread(instance)
@@ -130,30 +120,16 @@ def search(
     else:
         place(data.at, data.tape, state, start)
     best = _as_found(instance, data, state)
-    if best is not None and report is not None:
-        report(best)
     for turn in range(rounds):
         warm = FIRST_HEAT if start is None and not turn else NEXT_HEAT
-        for piece, (count, heats) in enumerate(_pieces(steps, (spread * warm, spread * LAST_HEAT))):
-            own_seed = seed + turn + 1000 * piece
-            cost, assignment, found, weight = anneal(data.at, data.tape, state, own_seed, count, heats, weight)
-            if found and (best is None or cost + instance.fixed < best.cost):
-                best = Found(int(cost) + instance.fixed, assignment)
-                if report is not None:
-                    report(best)
+        heats = (spread * warm, spread * LAST_HEAT)
+        cost, assignment, found, weight = anneal(data.at, data.tape, state, seed + turn, steps, heats, weight)
+        if found and (best is None or cost + instance.fixed < best.cost):
+            best = Found(int(cost) + instance.fixed, assignment)
         if best is not None:
             state = new_state(data.at)
             place(data.at, data.tape, state, best.assignment)
     return best
-
-
-def _pieces(steps: int, heats: tuple[float, float]) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Yield the steps and temperatures of a cooling in pieces that follow each other."""
-    count = max(1, -(-steps // (UNITS_PER_PIECE * STEPS_PER_UNIT)))
-    ratio = heats[1] / heats[0]
-    for piece in range(count):
-        size = steps * (piece + 1) // count - steps * piece // count
-        yield size, (heats[0] * ratio ** (piece / count), heats[0] * ratio ** ((piece + 1) / count))
 
 
 def _as_found(instance: Instance, data: Data, state: IntArray) -> Found | None:

@@ -8,7 +8,7 @@ seconds: the same problem, seed and work units give the same plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from standpipe.waves.assemble import loads_of, parts_of, renewals_of, unpriced_of, waves_of
@@ -21,7 +21,7 @@ from standpipe.waves.explain import explain
 from standpipe.waves.instance import Instance, build_instance, windows_of_groups
 from standpipe.waves.model import WaveProblem
 from standpipe.waves.numerics import IntArray, np
-from standpipe.waves.plan import Conflict, Infeasible, PlanningProgress, Relaxation, WavePlan
+from standpipe.waves.plan import Conflict, Infeasible, Relaxation, WavePlan
 from standpipe.waves.relax import without_rule
 from standpipe.waves.rules import BlockIndex
 from standpipe.waves.search import Data, Found, as_data, evaluate, search
@@ -29,14 +29,6 @@ from standpipe.waves.tasks import closing_chain, closing_day, schedule_closing, 
 
 EXACT_CHOICES = 900
 """Problems with at most this many pairs of node and allowed window are handed to the exact solver."""
-
-
-Watch = Callable[[PlanningProgress], None]
-"""Told of every better plan and bound."""
-
-
-def _nobody(_: PlanningProgress) -> None:
-    return
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +40,6 @@ class _Case:
     work_units: int
     seed: int
     prove: bool
-    watch: Watch = _nobody
-
-    def found(self, found: Found) -> None:
-        """Report a better plan."""
-        names = self.problem.windows
-        windows = {g: names[t].id for g, t in windows_of_groups(self.instance, found.assignment).items()}
-        self.watch(PlanningProgress("Searching for a cheaper plan", found.cost, None, windows))
 
 
 def plan_waves(
@@ -64,7 +49,6 @@ def plan_waves(
     seed: int = 1,
     start: Mapping[str, str] | None = None,
     prove: bool = True,
-    watch: Watch = _nobody,
 ) -> WavePlan | Infeasible:
     """Return the best plan found with its lower bound, or a minimal set of rules that cannot all hold.
 
@@ -75,7 +59,6 @@ def plan_waves(
         start: window ids by group to begin at, instead of a greedy plan.
         prove: also work out the optimum of small problems, the earliest closing date and the full lower bound; without
             it both bounds are those of counting alone, which is quick.
-        watch: told of every better plan and bound while planning runs.
 
     >>> from standpipe.waves.generate import generate
     >>> plan = plan_waves(generate(8, seed=1), work_units=20)
@@ -88,10 +71,9 @@ def plan_waves(
     if instance.contradiction or not instance.allowed.any(axis=1).all():
         conflict = find_conflict(problem, blocks, deterministic_time=_proof_time(work_units))
         return _with_ways_out(problem, conflict, work_units=work_units, seed=seed)
-    case = _Case(problem, blocks, instance, as_data(instance), work_units, seed, prove, watch)
+    case = _Case(problem, blocks, instance, as_data(instance), work_units, seed, prove)
     begin = None if start is None else _begin(case, start)
-    found = search(instance, case.data, work_units=work_units, seed=seed, start=begin, report=case.found)
-    found = found or _rescue(case)
+    found = search(instance, case.data, work_units=work_units, seed=seed, start=begin) or _rescue(case)
     if found is None:
         return _no_plan(case)
     return _plan(case, found)
@@ -159,18 +141,14 @@ def _plan(case: _Case, found: Found) -> WavePlan:
         earliest = Earliest(counting_bound(case.instance), found.assignment)
         bound = counted_bound(case.instance, earliest.window)
         return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
-    counted = counted_bound(case.instance, counting_bound(case.instance))
-    case.watch(PlanningProgress("Proving the earliest closing date", found.cost, min(counted, found.cost)))
     exact = _exact(case, found)
     if exact is not None and exact.assignment is not None and exact.cost is not None and exact.cost < found.cost:
         found = Found(exact.cost, exact.assignment)
-        case.found(found)
     earliest = earliest_last_window(
         case.instance, found.assignment, deterministic_time=_proof_time(case.work_units), seed=case.seed
     )
     if int(earliest.assignment.max()) < int(found.assignment.max()):
         found = _from_early(case, found, earliest.assignment)
-    case.watch(PlanningProgress("Proving a bound of the cost", found.cost, min(counted, found.cost)))
     bound = lower_bound(case.instance, earliest.window)
     if exact is not None:
         bound = max(bound, exact.bound)
@@ -180,10 +158,7 @@ def _plan(case: _Case, found: Found) -> WavePlan:
 def _from_early(case: _Case, found: Found, early: IntArray) -> Found:
     """Search once more from a plan that ends earlier: an expensive data centre often makes it the better start."""
     again = search(case.instance, case.data, work_units=case.work_units, seed=case.seed, start=early)
-    if again is None or again.cost >= found.cost:
-        return found
-    case.found(again)
-    return again
+    return again if again is not None and again.cost < found.cost else found
 
 
 def _exact(case: _Case, found: Found) -> ExactResult | None:
