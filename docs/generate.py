@@ -12,6 +12,7 @@ import msgspec
 from standpipe.adapters.formats.templates.reference import describe_templates
 from standpipe.adapters.report import plan_schema_text
 from standpipe.app.estate_document import EstateDocument
+from standpipe.app.resilience_document import ResilienceDocument
 from standpipe.cli.main import command
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -52,6 +53,7 @@ def pages() -> dict[str, str]:
         "estate.schema.json": schema(EstateDocument, "standpipe estate --json"),
         "plan.schema.json": plan_schema_text(),
         "templates.md": describe_templates(),
+        "resilience.schema.json": schema(ResilienceDocument, "standpipe resilience --json"),
     }
 
 

@@ -17,6 +17,7 @@ from standpipe.cli.commands.overrule import overrule
 from standpipe.cli.commands.plan import plan
 from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
+from standpipe.cli.commands.resilience import resilience
 from standpipe.cli.commands.sample import sample
 from standpipe.cli.commands.serve import serve
 from standpipe.cli.commands.template import template
@@ -43,9 +44,21 @@ def command(*, debug: bool) -> None:
 
 
 for verb in (
-    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree, serve,
+    demo,
+    plan,
+    estate,
+    template,
+    prices,
+    lifecycles,
+    sample,
+    reconcile,
+    disposition,
+    overrule,
+    faulttree,
+    serve,
     user,
-):  # fmt: skip
+    resilience,
+):
     command.add_command(verb)
 
 
