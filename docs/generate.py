@@ -1,4 +1,4 @@
-"""Writes the generated part of the reference: commands, JSON Schemas. Run by `make docs`; a test keeps it current."""
+"""Writes the generated reference: commands, JSON Schemas, templates. Run by `make docs`; a test keeps it current."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from standpipe.adapters.formats.templates.reference import describe_templates
 from standpipe.adapters.report import plan_schema_text
 from standpipe.app.estate_document import EstateDocument
 from standpipe.app.resilience_document import ResilienceDocument
@@ -51,6 +52,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "estate.schema.json": schema(EstateDocument, "standpipe estate --json"),
         "plan.schema.json": plan_schema_text(),
+        "templates.md": describe_templates(),
         "resilience.schema.json": schema(ResilienceDocument, "standpipe resilience --json"),
     }
 

@@ -19,7 +19,9 @@ from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
 from standpipe.cli.commands.resilience import resilience
 from standpipe.cli.commands.sample import sample
+from standpipe.cli.commands.serve import serve
 from standpipe.cli.commands.template import template
+from standpipe.cli.commands.user import user
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
 
@@ -42,9 +44,21 @@ def command(*, debug: bool) -> None:
 
 
 for verb in (
-    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree,
+    demo,
+    plan,
+    estate,
+    template,
+    prices,
+    lifecycles,
+    sample,
+    reconcile,
+    disposition,
+    overrule,
+    faulttree,
+    serve,
+    user,
     resilience,
-):  # fmt: skip
+):
     command.add_command(verb)
 
 
