@@ -19,6 +19,7 @@ from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
 from standpipe.cli.commands.sample import sample
 from standpipe.cli.commands.template import template
+from standpipe.cli.commands.waves import waves
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
 
@@ -41,7 +42,7 @@ def command(*, debug: bool) -> None:
 
 
 for verb in (
-    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree,
+    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree, waves,
 ):  # fmt: skip
     command.add_command(verb)
 

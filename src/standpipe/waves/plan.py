@@ -170,6 +170,18 @@ class PlanningProgress:
     bound: int | None = None
     window_of: dict[str, str] | None = None
     """Window id of each group in the best plan so far."""
+    earliest_closing_date: date | None = None
+
+    def after(self, before: PlanningProgress) -> PlanningProgress:
+        """Return this with what is only known from before."""
+        bounds = [bound for bound in (self.bound, before.bound) if bound is not None]
+        return PlanningProgress(
+            self.stage,
+            before.cost if self.cost is None else self.cost,
+            max(bounds, default=None),
+            self.window_of or before.window_of,
+            self.earliest_closing_date or before.earliest_closing_date,
+        )
 
 
 @dataclass(frozen=True, slots=True)

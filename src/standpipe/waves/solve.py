@@ -89,6 +89,8 @@ def plan_waves(
         conflict = find_conflict(problem, blocks, deterministic_time=_proof_time(work_units))
         return _with_ways_out(problem, conflict, work_units=work_units, seed=seed)
     case = _Case(problem, blocks, instance, as_data(instance), work_units, seed, prove, watch)
+    if prove:
+        watch(PlanningProgress("Searching for a plan", bound=counted_bound(instance, counting_bound(instance))))
     begin = None if start is None else _begin(case, start)
     found = search(instance, case.data, work_units=work_units, seed=seed, start=begin, report=case.found)
     found = found or _rescue(case)
@@ -170,7 +172,10 @@ def _plan(case: _Case, found: Found) -> WavePlan:
     )
     if int(earliest.assignment.max()) < int(found.assignment.max()):
         found = _from_early(case, found, earliest.assignment)
-    case.watch(PlanningProgress("Proving a bound of the cost", found.cost, min(counted, found.cost)))
+    closing = closing_day(case.problem, case.problem.windows[earliest.window].last)
+    counted = counted_bound(case.instance, earliest.window)
+    stage = "Proving a bound of the cost"
+    case.watch(PlanningProgress(stage, found.cost, min(counted, found.cost), earliest_closing_date=closing))
     bound = lower_bound(case.instance, earliest.window)
     if exact is not None:
         bound = max(bound, exact.bound)
