@@ -1,4 +1,4 @@
-"""Writes the generated part of the reference: commands, JSON Schemas. Run by `make docs`; a test keeps it current."""
+"""Writes the generated reference: commands, JSON Schemas, templates. Run by `make docs`; a test keeps it current."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import click
 import msgspec
 
+from standpipe.adapters.formats.templates.reference import describe_templates
 from standpipe.adapters.report import plan_schema_text
 from standpipe.app.estate_document import EstateDocument
 from standpipe.cli.main import command
@@ -59,6 +60,7 @@ def pages() -> dict[str, str]:
         "wave-problem.schema.json": _text(problem_schema()),
         "wave-plan.schema.json": _text(plan_schema()),
         "wave-check.schema.json": _text(check_schema()),
+        "templates.md": describe_templates(),
     }
 
 

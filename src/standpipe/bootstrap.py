@@ -24,7 +24,6 @@ from standpipe.adapters.formats.templates.writer import write_templates
 from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
-from standpipe.adapters.supervised import supervised
 from standpipe.adapters.tables_out import replaced_at_end
 from standpipe.adapters.web import PatientClient
 from standpipe.app.ask_questions import ask_questions
@@ -38,22 +37,14 @@ from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
 from standpipe.app.solve_fault_trees import Answer, Questions, TreeFile, solve_fault_trees
-from standpipe.app.wave_planning import (
-    PlanningOutcome,
-    PlanningTask,
-    best_so_far,
-    finish_plan,
-    problem_of_estate,
-    reserve_seconds,
-    search_plan,
-)
+from standpipe.app.wave_planning import problem_of_estate
 from standpipe.catalogue import Catalogue, load_catalogue
 from standpipe.disposition import Overrule, Settings
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.kernel.errors import InputError
 from standpipe.sample import write_sample
-from standpipe.waves import Infeasible, PlanningProgress, WaveProblem, plan_from_json, problem_to_json
+from standpipe.waves import Infeasible, WaveProblem, plan_from_json, problem_to_json
 from standpipe.waves.documents import risk_from_json
 from standpipe.waves.reading import ProblemFinding, read_problem
 
@@ -338,38 +329,6 @@ def file_content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}.", where=path.name, remedy="Name a file.") from error
-
-
-def plan_wave_problem(
-    given: GivenProblem,
-    task: PlanningTask,
-    tell: Callable[[PlanningProgress], None],
-    *,
-    seconds: float | None,
-) -> PlanningOutcome | None:
-    """Plan a wave problem in a process of its own; None when it was ended before there was a first plan.
-
-    Args:
-        given: the problem with what was wrong with it.
-        task: the same problem, with the work that may be done.
-        tell: told of every better plan and bound.
-        seconds: ceiling in CPU seconds of the whole command; the best plan so far is kept when it is reached.
-
-    """
-    best: list[PlanningProgress] = []
-
-    def hear(heard: PlanningProgress) -> None:
-        best[:] = [heard.after(best[0]) if best else heard]
-        tell(best[0])
-
-    left = None
-    if seconds is not None:
-        left = max(0.2, seconds - time.process_time() - reserve_seconds(task.problem))
-    ended = supervised(search_plan, task, hear, seconds=left)
-    if ended.result is not None:
-        return finish_plan(task, ended.result, findings=given.findings)
-    plan = best_so_far(task, best[0] if best else None)
-    return None if plan is None else finish_plan(task, plan, findings=given.findings, stopped=ended.stopped)
 
 
 def write_file(path: Path, content: bytes) -> None:

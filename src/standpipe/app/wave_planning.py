@@ -1,7 +1,6 @@
 """Plans a wave problem for the verb `standpipe waves`: the plan, how sure it is, and what could be done about the rest.
 
-`search_plan` is the long part and may be run in a process of its own; `finish_plan` makes the published outcome of what
-it returned, or of the best plan so far when it was cut short.
+`search_plan` is the long part and can be stopped; `finish_plan` makes the published outcome of what it returned.
 """
 
 from __future__ import annotations
@@ -17,8 +16,9 @@ from standpipe.catalogue.elections import ElectoralCycle
 from standpipe.disposition import Overrule, Settings, propose
 from standpipe.estate.estate import Estate
 from standpipe.waves import (
+    CutShort,
     Infeasible,
-    PlanningProgress,
+    Progress,
     Risk,
     Split,
     WavePlan,
@@ -66,8 +66,6 @@ class PlanningOutcome:
     rest: Rest | None
     findings: tuple[ProblemFinding, ...]
     splits: tuple[Split, ...]
-    stopped: str | None = None
-    """`seconds` or `interrupt` when planning was cut short; the plan is then the best so far."""
 
 
 def units_for(seconds: float | None) -> int:
@@ -84,28 +82,27 @@ def reserve_seconds(problem: WaveProblem) -> float:
     return 0.4 + 0.0025 * len(problem.groups)
 
 
-def search_plan(task: PlanningTask, tell: Callable[[PlanningProgress], None]) -> WavePlan | Infeasible:
-    """Return the plan of a task, telling of every better one on the way."""
-    return plan_waves(task.problem, work_units=task.work_units, seed=task.seed, watch=tell)
+def search_plan(
+    task: PlanningTask, tell: Callable[[Progress], None], should_stop: Callable[[], CutShort | None]
+) -> WavePlan | Infeasible:
+    """Return the plan of a task, or the best so far when it has to stop, with what stopped it.
 
+    Args:
+        task: what to plan.
+        tell: told of every better plan and bound.
+        should_stop: asked often; what it returns ends the run.
 
-def best_so_far(task: PlanningTask, heard: PlanningProgress | None) -> WavePlan | None:
-    """Return the best plan that was told of, with its reasons and what was proved by then; None without one."""
-    if heard is None or heard.window_of is None:
-        return None
-    plan = plan_waves(task.problem, work_units=1, seed=task.seed, start=heard.window_of, prove=False)
-    if not isinstance(plan, WavePlan):
-        return None
-    bound = min(plan.cost, max(plan.bound or 0, heard.bound or 0))
-    earliest = max(plan.earliest_closing_date, heard.earliest_closing_date or plan.earliest_closing_date)
-    return replace(
-        plan,
-        bound=bound,
-        gap=(plan.cost - bound) / bound if bound > 0 else None,
-        earliest_closing_date=min(earliest, plan.closing_date),
-        optimal=bound >= plan.cost,
-        work_units=task.work_units,
-    )
+    """
+    reasons: list[CutShort] = []
+
+    def over() -> bool:
+        reason = should_stop()
+        if reason is not None:
+            reasons.append(reason)
+        return reason is not None
+
+    plan = plan_waves(task.problem, work_units=task.work_units, seed=task.seed, progress=tell, should_stop=over)
+    return replace(plan, cut_short=reasons[0]) if reasons else plan
 
 
 def finish_plan(
@@ -113,13 +110,12 @@ def finish_plan(
     plan: WavePlan | Infeasible,
     *,
     findings: tuple[ProblemFinding, ...] = (),
-    stopped: str | None = None,
 ) -> PlanningOutcome:
     """Return the outcome with its risk and advice, and, where not everything can be planned, a plan of the rest.
 
     >>> from standpipe.waves import generate
     >>> task = PlanningTask(generate(6, seed=3), work_units=5, seed=1, scenarios=200)
-    >>> outcome = finish_plan(task, search_plan(task, lambda progress: None))
+    >>> outcome = finish_plan(task, search_plan(task, lambda progress: None, lambda: None))
     >>> outcome.plan.feasible, outcome.risk.scenarios, outcome.rest
     (True, 200, None)
     """
@@ -127,11 +123,11 @@ def finish_plan(
     splits = splits_worth_making(task.problem)
     if isinstance(plan, WavePlan):
         risk = simulate_risk(task.problem, plan, scenarios=task.scenarios, seed=task.seed)
-        return PlanningOutcome(plan, risk, None, faults, splits, stopped)
+        return PlanningOutcome(plan, risk, None, faults, splits)
     rest = None
     if plan.proved:
         rest = plan_rest(task.problem, plan, work_units=min(REST_UNITS, task.work_units), seed=task.seed)
-    return PlanningOutcome(plan, None, rest, faults, splits, stopped)
+    return PlanningOutcome(plan, None, rest, faults, splits)
 
 
 def plan_document(outcome: PlanningOutcome, *, cpu_seconds: float) -> bytes:
@@ -141,7 +137,6 @@ def plan_document(outcome: PlanningOutcome, *, cpu_seconds: float) -> bytes:
         "findings": outcome.findings,
         "advice": outcome.splits,
         "rest": None if rest is None else PlanOfRest(rest.left_out, rest.given_up, rest.plan),
-        "stopped": outcome.stopped,
     }
     return plan_to_json(outcome.plan, risk=outcome.risk, cpu_seconds=cpu_seconds, beside=beside)
 

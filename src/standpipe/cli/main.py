@@ -18,7 +18,9 @@ from standpipe.cli.commands.plan import plan
 from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
 from standpipe.cli.commands.sample import sample
+from standpipe.cli.commands.serve import serve
 from standpipe.cli.commands.template import template
+from standpipe.cli.commands.user import user
 from standpipe.cli.commands.waves import waves
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
@@ -42,7 +44,8 @@ def command(*, debug: bool) -> None:
 
 
 for verb in (
-    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree, waves,
+    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree, serve,
+    user, waves,
 ):  # fmt: skip
     command.add_command(verb)
 

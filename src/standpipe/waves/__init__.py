@@ -4,6 +4,7 @@
 - `expand_freezes`: freeze rules as people write them, expanded over the whole programme.
 - `free_windows`: the windows that a set of calendars leaves free.
 - `plan_waves`: the best plan found with a proved lower bound, or a minimal set of rules that contradict each other.
+- `Progress`, `Stage`, `CutShort`: what a listener of `plan_waves` is told, and what may end a run early.
 - `check_plan`: the independent checker; what a plan breaks.
 - `simulate_risk`: how sure the closing date and the cost are, from published reference classes and finished waves.
 - `replan`, `changes`: a slipped plan mended with few changes, and two plans compared.
@@ -44,10 +45,11 @@ from standpipe.waves.model import (
     Zone,
     capacity_days,
 )
-from standpipe.waves.plan import Infeasible, PlanningProgress, Risk, Violation, WavePlan
+from standpipe.waves.plan import Infeasible, Risk, Violation, WavePlan
 from standpipe.waves.replan import MoveChange, changes, replan
 from standpipe.waves.risk import simulate_risk
 from standpipe.waves.solve import plan_waves
+from standpipe.waves.watch import CutShort, Progress, Stage
 
 __all__ = [
     "WaveProblem",
@@ -76,9 +78,11 @@ __all__ = [
     "expand_freezes",
     "free_windows",
     "plan_waves",
+    "Progress",
+    "Stage",
+    "CutShort",
     "WavePlan",
     "Infeasible",
-    "PlanningProgress",
     "check_plan",
     "plan_cost",
     "Violation",

@@ -141,7 +141,6 @@ def plan_schema() -> dict[str, Any]:
         "findings": {"type": "array", "items": finding},
         "advice": {"type": "array", "items": split},
         "rest": {"anyOf": [{"type": "null"}, rest]},
-        "stopped": {"enum": [None, "seconds", "interrupt"]},
         "cpu_seconds": {"type": "number"},
     }
     for name in ("WavePlan", "Infeasible"):

@@ -127,6 +127,8 @@ class WavePlan:
     """Proved: no plan is cheaper."""
     seed: int = 0
     work_units: int = 0
+    cut_short: str | None = None
+    """What ended the run before its work units were used (`seconds`, `interrupt`); then it need not repeat."""
     feasible: bool = True
     schema_version: str = SCHEMA_VERSION
 
@@ -157,31 +159,9 @@ class Infeasible:
     conflict: tuple[Conflict, ...]
     proved: bool
     relaxations: tuple[Relaxation, ...] = ()
+    cut_short: str | None = None
     feasible: bool = False
     schema_version: str = SCHEMA_VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class PlanningProgress:
-    """How far planning is: what it does, and the best cost, bound and plan so far; None is not known yet."""
-
-    stage: str
-    cost: int | None = None
-    bound: int | None = None
-    window_of: dict[str, str] | None = None
-    """Window id of each group in the best plan so far."""
-    earliest_closing_date: date | None = None
-
-    def after(self, before: PlanningProgress) -> PlanningProgress:
-        """Return this with what is only known from before."""
-        bounds = [bound for bound in (self.bound, before.bound) if bound is not None]
-        return PlanningProgress(
-            self.stage,
-            before.cost if self.cost is None else self.cost,
-            max(bounds, default=None),
-            self.window_of or before.window_of,
-            self.earliest_closing_date or before.earliest_closing_date,
-        )
 
 
 @dataclass(frozen=True, slots=True)

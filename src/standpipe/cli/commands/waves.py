@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import os
+import time
 from datetime import date
 from pathlib import Path
 
 import click
 
 from standpipe import bootstrap
-from standpipe.app.wave_planning import PlanningOutcome, PlanningTask, plan_document, units_for
+from standpipe.app.wave_planning import (
+    PlanningOutcome,
+    PlanningTask,
+    finish_plan,
+    plan_document,
+    reserve_seconds,
+    search_plan,
+    units_for,
+)
 from standpipe.app.what_if import Questions, with_questions
+from standpipe.cli.ceiling import interrupt_or_ceiling
 from standpipe.cli.commands.waves_questions import compare, front, replan
 from standpipe.cli.commands.waves_shown import say_findings, say_progress, show_outcome
 from standpipe.cli.options import as_of_option, json_option
@@ -21,7 +30,6 @@ from standpipe.waves.check_document import check_document
 from standpipe.waves.documents import check_to_json
 
 BLOCKED = 1
-INTERRUPTED = 130
 
 
 class DefaultVerb(click.Group):
@@ -100,16 +108,16 @@ def plan_verb(  # noqa: PLR0913  # one argument for each option of the verb
     if problem_out:
         bootstrap.write_file(problem_out, problem_to_json(problem))
     task = PlanningTask(problem, work_units or units_for(seconds), seed)
-    outcome = bootstrap.plan_wave_problem(given, task, say_progress(), seconds=seconds)
-    if outcome is None:
-        say("Ended before a first plan was found; nothing was written.")
-        return INTERRUPTED if seconds is None else BLOCKED
+    ceiling = None if seconds is None else seconds - reserve_seconds(problem)
+    with interrupt_or_ceiling(ceiling) as should_stop:
+        plan = search_plan(task, say_progress(), should_stop)
+    outcome = finish_plan(task, plan, findings=given.findings)
     return publish(task, outcome, out=out, as_json=as_json)
 
 
 def publish(task: PlanningTask, outcome: PlanningOutcome, *, out: Path | None, as_json: bool) -> int:
     """Print the outcome, write its files, and return the exit status."""
-    document = plan_document(outcome, cpu_seconds=cpu_seconds())
+    document = plan_document(outcome, cpu_seconds=time.process_time())
     say_findings(outcome)
     if out:
         for path in bootstrap.write_wave_files(task.problem, document, out):
@@ -119,12 +127,6 @@ def publish(task: PlanningTask, outcome: PlanningOutcome, *, out: Path | None, a
     else:
         show_outcome(task.problem, outcome)
     return BLOCKED if isinstance(outcome.plan, Infeasible) else 0
-
-
-def cpu_seconds() -> float:
-    """Return the CPU seconds of this command and of the process that searched for it."""
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 @waves.command()

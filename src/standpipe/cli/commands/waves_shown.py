@@ -7,7 +7,7 @@ from collections.abc import Callable
 from standpipe.app.wave_planning import PlanningOutcome
 from standpipe.cli.output import print_table, say
 from standpipe.kernel.money import format_pounds
-from standpipe.waves import Infeasible, PlanningProgress, Risk, WavePlan, WaveProblem
+from standpipe.waves import Infeasible, Progress, Risk, WavePlan, WaveProblem
 
 _SHOWN = 20
 _STOPPED = {
@@ -17,16 +17,21 @@ _STOPPED = {
 }
 
 
-def say_progress() -> Callable[[PlanningProgress], None]:
+def say_progress() -> Callable[[Progress], None]:
     """Return what says each better plan, with the best cost and bound so far and their gap."""
+    last: list[str] = []
 
-    def tell(heard: PlanningProgress) -> None:
-        text = heard.stage
+    def tell(heard: Progress) -> None:
+        text = heard.stage.value.capitalize()
         if heard.cost is not None:
             text += f": best {format_pounds(heard.cost)}"
-            if heard.bound:
-                text += f", bound {format_pounds(heard.bound)}, gap {(heard.cost - heard.bound) / heard.bound:.1%}"
-        say(text)
+        if heard.bound is not None:
+            text += f", bound {format_pounds(heard.bound)}"
+        if heard.gap is not None:
+            text += f", gap {heard.gap:.1%}"
+        if text not in last:
+            last[:] = [text]
+            say(text)
 
     return tell
 
@@ -37,8 +42,8 @@ def say_findings(outcome: PlanningOutcome) -> None:
         say(f"{finding.place}: {finding.message}" if finding.place else finding.message)
     if len(outcome.findings) > _SHOWN:
         say(f"And {len(outcome.findings) - _SHOWN} more findings; --json has all of them.")
-    if outcome.stopped:
-        say(_STOPPED[outcome.stopped])
+    if outcome.plan.cut_short:
+        say(_STOPPED[outcome.plan.cut_short])
 
 
 def show_outcome(problem: WaveProblem, outcome: PlanningOutcome) -> None:
