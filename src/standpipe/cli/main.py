@@ -22,6 +22,7 @@ from standpipe.cli.commands.sample import sample
 from standpipe.cli.commands.serve import serve
 from standpipe.cli.commands.template import template
 from standpipe.cli.commands.user import user
+from standpipe.cli.commands.waves import waves
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
 
@@ -58,6 +59,7 @@ for verb in (
     serve,
     user,
     resilience,
+    waves,
 ):
     command.add_command(verb)
 
