@@ -104,6 +104,8 @@ class Estate:
     evidence: EvidenceIndex = field(default_factory=EvidenceIndex)
     conflicts: tuple[Conflict, ...] = ()
     identity: tuple[IdentityDecision, ...] = ()
+    known_apart: frozenset[frozenset[str]] = frozenset()
+    """Pairs of which a person said that they are different things."""
     findings: tuple[Finding, ...] = ()
     files: tuple[FileAccount, ...] = ()
 
