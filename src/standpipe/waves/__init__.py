@@ -4,6 +4,7 @@
 - `expand_freezes`: freeze rules as people write them, expanded over the whole programme.
 - `free_windows`: the windows that a set of calendars leaves free.
 - `plan_waves`: the best plan found with a proved lower bound, or a minimal set of rules that contradict each other.
+- `Progress`, `Stage`, `CutShort`: what a listener of `plan_waves` is told, and what may end a run early.
 - `check_plan`: the independent checker; what a plan breaks.
 - `simulate_risk`: how sure the closing date and the cost are, from published reference classes and finished waves.
 - `replan`, `changes`: a slipped plan mended with few changes, and two plans compared.
@@ -70,6 +71,7 @@ from standpipe.waves.runbook.model import (
 )
 from standpipe.waves.runbook.schedule import schedule_wave
 from standpipe.waves.solve import plan_waves
+from standpipe.waves.watch import CutShort, Progress, Stage
 
 __all__ = [
     "WaveProblem",
@@ -98,6 +100,9 @@ __all__ = [
     "expand_freezes",
     "free_windows",
     "plan_waves",
+    "Progress",
+    "Stage",
+    "CutShort",
     "WavePlan",
     "Infeasible",
     "check_plan",
