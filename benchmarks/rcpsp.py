@@ -6,7 +6,8 @@ A path is an instance (.sm, .mm, .rcp, .dzn) or a folder of them. Best known mak
 `mspsp_best_known.csv`, the published engines' from `engine_anchors.csv`, looked for in the folder of each file and the
 three above it. Every schedule is confirmed by the independent checker before it is printed. With `--json`, one line
 for each instance; otherwise a table of mean gaps by set follows. `--cp-sat` solves with CP-SAT alone, one worker,
-given the same model and the same seconds. Without a path, a few instances of the shared data for three seconds each.
+given the same model; it is stopped by the clock, so on a busy machine it spends less than that, and what it spent is
+printed. Without a path, a few instances of the shared data for three seconds each.
 """
 
 from __future__ import annotations

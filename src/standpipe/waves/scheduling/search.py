@@ -84,7 +84,7 @@ def find_schedule(
 
     Args:
         problem: what to schedule.
-        work: how many schedules may be built, and their equivalent in constraint programming.
+        work: how many schedules may be built, and their equivalent in constraint programming; one is always built.
         seed: of every random choice; the same seed and work give the same schedule.
         remaining: seconds that are left; asked between steps, the search ends when none are. A run that it cuts short
             is `stopped` and cannot be repeated exactly.
@@ -119,7 +119,7 @@ def find_schedule(
 
 def _search(run: _Run) -> None:
     size = FIRST_SIZE
-    while not run.over():
+    while run.spent == 0 or not run.over():
         _evolve(run, size)
         if run.over():
             return
@@ -137,11 +137,10 @@ def _evolve(run: _Run, size: int) -> None:
     run.tried += 1
     people = sorted(range(len(run.problem.people)), key=lambda person: len(run.problem.people[person].skills))
     state = population.state
-    while not run.over():
+    while run.spent == 0 or not run.over():
         before = int(state[BUILT])
-        evolve(
-            instance, room, random, population, min(_STEP, run.work - run.spent), run.bound, np.array(people, np.int64)
-        )
+        steps = max(1, min(_STEP if run.spent else 1, run.work - run.spent))
+        evolve(instance, room, random, population, steps, run.bound, np.array(people, np.int64))
         run.spent += int(state[BUILT]) - before
         if state[BEST] < BROKEN:
             run.offer(_read(run.problem, instance.mode_at, population))

@@ -22,7 +22,8 @@ def improved_stretch(
     The stretch is drawn: tasks that run within a random span of time, and a few others.
     """
     freed = freed_tasks(problem, schedule, random)
-    kept = {task: schedule.people[task] for task in range(len(problem.tasks)) if task not in freed}
+    crews = schedule.people or ((),) * len(problem.tasks)
+    kept = {task: crews[task] for task in range(len(problem.tasks)) if task not in freed}
     answer = solve_exactly(
         problem, longest=schedule.makespan - 1, effort=effort, seconds=seconds, seed=seed,
         kept=Kept(kept, {task: schedule.modes[task] for task in kept}, kept_order(problem, schedule, kept)),
