@@ -14,6 +14,55 @@ FORMULAS: Formulas = (
         "/estate/servers_by_support/*",
         "servers by the support state of their operating system (lifecycle catalogue)",
     ),
+    (
+        "/resilience/services/*/single_points/*/share",
+        "unavailability of the thing divided by that of the service",
+    ),
+    (
+        "/resilience/services/*/unavailability/*",
+        "exact probability that the service is down, from its fault tree and failure rates (catalogue, by kind)",
+    ),
+    ("/resilience/services/*/outage_hours_a_year", "unavailability times 8,760 hours"),
+    (
+        "/resilience/services/*/evidence_range/*",
+        "the same with every failure rate at the low and at the high end of its range",
+    ),
+    ("/resilience/services/*/restore/position", "position of the service in order of return after the loss"),
+    (
+        "/resilience/services/*/restore/hours/*",
+        "when all the service waits for is restored, in sheet order, by the ends of assumptions restore-...",
+    ),
+    (
+        "/resilience/services/*/restore/*",
+        "recovery objective of the service in the registers, else the shortest of its applications'",
+    ),
+    ("/resilience/recoveries/*/scenario/first_back/*", "least of the hours until a service is back"),
+    ("/resilience/recoveries/*/scenario/all_back/*", "greatest of the hours until a service is back"),
+    ("/resilience/recoveries/*/scenario/*", "number of things lost, or of services, in this scenario"),
+    ("/resilience/recoveries/*/sheet/*/position", "position in the restore order"),
+    (
+        "/resilience/recoveries/*/sheet/*/work/*",
+        "fixed hours, plus volume divided by throughput (assumptions restore-...)",
+    ),
+    (
+        "/resilience/recoveries/*/sheet/*/ends/*",
+        "end of the restore when all start strictly in this order on restore-streams streams",
+    ),
+    (
+        "/resilience/repairs/*/cost_pence_a_year",
+        "price of the repair, a price paid once spread over the years of refresh (assumptions repair-...)",
+    ),
+    ("/resilience/repairs/*/hours_per_pound", "outage hours avoided a year divided by pounds a year"),
+    ("/resilience/repairs/*/services_helped", "number of services with less outage"),
+    (
+        "/resilience/repairs/*/*",
+        "exact outage hours a year of all services, or of the worst, today and with this repair alone",
+    ),
+    ("/resilience/fronts/*/*/cost_pence_a_year", "sum of the prices of the repairs chosen"),
+    (
+        "/resilience/fronts/*/*/*",
+        "exact outage hours a year of all services, and of the worst, with the repairs chosen",
+    ),
     ("/dispositions/by_treatment/*", "number of applications with this proposed treatment"),
     ("/dispositions/by_target/*", "number of applications with this proposed target"),
     ("/dispositions/not_to_one_cloud", "applications less those proposed for the public cloud"),

@@ -11,6 +11,15 @@ from datetime import date
 
 from msgspec import Struct
 
+from standpipe.app.resilience_document import (
+    FrontsEntry,
+    RecoveryEntry,
+    RepairEntry,
+    RestoreEntry,
+    Span,
+    UnavailabilityEntry,
+)
+
 SCHEMA_VERSION = "1.0"
 
 
@@ -84,11 +93,12 @@ class BuildingLoss(Struct, frozen=True, kw_only=True):
 
 
 class SinglePoint(Struct, frozen=True, kw_only=True):
-    """A single point of failure."""
+    """A single point of failure; `share` is the part of the service's outage time in which it is down."""
 
     id: str
     name: str
     kind: str
+    share: float | None = None
 
 
 class ServiceResilience(Struct, frozen=True, kw_only=True):
@@ -99,6 +109,14 @@ class ServiceResilience(Struct, frozen=True, kw_only=True):
     single_points: list[SinglePoint]
     known: bool
     """False when nothing is known of what the service runs on: the empty list is then no reassurance."""
+    unavailability: UnavailabilityEntry | None = None
+    outage_hours_a_year: float | None = None
+    outage_in_words: str = ""
+    """The expected outage, no more precise than its evidence."""
+    evidence_range: Span | None = None
+    basis: str = "unknown"
+    restore: RestoreEntry | None = None
+    """After the loss of the building; None where the service goes on."""
 
 
 class SharedPoint(Struct, frozen=True, kw_only=True):
@@ -108,6 +126,7 @@ class SharedPoint(Struct, frozen=True, kw_only=True):
     name: str
     kind: str
     services: list[str]
+    in_words: str = ""
 
 
 class ResilienceSection(Struct, frozen=True, kw_only=True):
@@ -118,6 +137,12 @@ class ResilienceSection(Struct, frozen=True, kw_only=True):
     shared_points: list[SharedPoint]
     notes: list[str]
     """Limits of the analysis in words: cycles found, redundancy not assumed."""
+    recoveries: list[RecoveryEntry] = []
+    """Five losses; the restore sheet is that of the building, the others come from `standpipe resilience`."""
+    repairs: list[RepairEntry] = []
+    fronts: FrontsEntry | None = None
+    figures: dict[str, str] = {}
+    """For each kind of thing, from what its unavailability is reckoned."""
 
 
 class CostLine(Struct, frozen=True, kw_only=True):

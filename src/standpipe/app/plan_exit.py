@@ -68,7 +68,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     """Return the plan of an estate, as complete as the inputs allow."""
     pointers = Pointers()
     progress("Finding what stops what")
-    resilience, graph = resilience_section(estate)
+    resilience, graph = resilience_section(estate, catalogue)
     progress("Choosing what is right for each application")
     dispositions = propose(estate, catalogue, Settings(as_of=settings.as_of), overrules=settings.overrules)
     progress("Planning the waves")

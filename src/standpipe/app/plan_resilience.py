@@ -1,7 +1,13 @@
-"""The resilience section of the plan: what stops if the building is lost, and every single point of failure."""
+"""The resilience section of the plan: what stops what, how available services are, what comes back, what repairs."""
 
 from __future__ import annotations
 
+from standpipe.app.analyse_resilience import (
+    ResilienceAnalysis,
+    resilience_document,
+    restore_rows,
+    scenario_entry,
+)
 from standpipe.app.plan_document import (
     BuildingLoss,
     Named,
@@ -11,9 +17,13 @@ from standpipe.app.plan_document import (
     SinglePoint,
     StoppedService,
 )
+from standpipe.app.resilience_document import RecoveryEntry
+from standpipe.catalogue import Catalogue
+from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Service, Site
-from standpipe.resilience import Consequence, NeedGraph, build_need_graph, lose, shared_points, single_points
+from standpipe.resilience import Consequence, NeedGraph, lose
+from standpipe.resilience.scenarios import ScenarioKind
 
 
 def closing_site(estate: Estate) -> Site | None:
@@ -31,29 +41,49 @@ def closing_site(estate: Estate) -> Site | None:
     return estate.sites[with_machines.pop()] if len(with_machines) == 1 else None
 
 
-def resilience_section(estate: Estate) -> tuple[ResilienceSection, NeedGraph]:
-    """Return what stops what, and the need graph it was read from."""
-    graph = build_need_graph(estate)
-    found = single_points(graph)
+def resilience_section(estate: Estate, catalogue: Catalogue) -> tuple[ResilienceSection, NeedGraph]:
+    """Return what stops what, how available each service is, what comes back when, and the need graph behind it."""
+    site = closing_site(estate)
+    analysis = ResilienceAnalysis(estate, catalogue, load_failure_rates(), site.id if site else None)
+    found = resilience_document(analysis)
+    recoveries = [
+        RecoveryEntry(
+            scenario=scenario_entry(recovery), sheet=restore_rows(recovery) if kind is ScenarioKind.SITE else []
+        )
+        for kind, recovery in analysis.recoveries.items()
+    ]
     section = ResilienceSection(
-        building=_building(estate, graph),
+        building=_building(estate, analysis.graph),
         services=[
             ServiceResilience(
-                id=each.service,
+                id=each.id,
                 name=each.name,
-                single_points=[SinglePoint(id=point.id, name=point.name, kind=point.kind) for point in each.points],
-                known=not each.gaps,
+                single_points=[
+                    SinglePoint(id=point.id, name=point.name, kind=point.kind, share=point.share)
+                    for point in each.single_points
+                ],
+                known=not analysis.points[each.id].gaps,
+                unavailability=each.unavailability,
+                outage_hours_a_year=each.expected_outage_hours_a_year,
+                outage_in_words=each.outage_in_words,
+                evidence_range=each.evidence_range,
+                basis=each.basis,
+                restore=each.restore,
             )
-            for each in found
+            for each in found.services
         ],
         shared_points=[
-            SharedPoint(id=point.id, name=point.name, kind=point.kind, services=list(point.services))
-            for point in shared_points(graph)
-            if len(point.services) > 1
+            SharedPoint(id=each.id, name=each.name, kind=each.kind, services=each.services, in_words=each.in_words)
+            for each in found.shared_points
+            if len(each.services) > 1
         ],
-        notes=list(dict.fromkeys(graph.assumptions)),
+        notes=found.notes,
+        recoveries=recoveries if estate.services else [],
+        repairs=found.repairs,
+        fronts=found.fronts if found.repairs else None,
+        figures=found.figures if estate.services else {},
     )
-    return section, graph
+    return section, analysis.graph
 
 
 def _building(estate: Estate, graph: NeedGraph) -> BuildingLoss:

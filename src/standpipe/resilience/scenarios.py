@@ -283,9 +283,10 @@ def _with_machines(
         by = {name: backups for name in machines if name not in needed}
         circles = _circles(graph, backups, [name for name in by_hand if name not in own])
         if by_hand:
+            rebuilt = "; its own are rebuilt empty, and the copy is read where it is" if own & set(by_hand) else ""
             conditions.append(
                 f"{len(by_hand)} machines that the backup system itself needs are brought back by hand first, "
-                f"{_hours(figures.by_hand)} more for each; its own are rebuilt empty, and the copy is read where it is."
+                f"{_hours(figures.by_hand)} more for each{rebuilt}."
             )
     elif not backups and machines:
         conditions.append(

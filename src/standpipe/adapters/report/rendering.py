@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from standpipe.adapters.report import chapters, figures, words
+from standpipe.adapters.report import chapters, figures, resilience_words, words
 from standpipe.adapters.report.answers import FACTS_ON_PAGE_ONE, page_one
 from standpipe.adapters.report.known_costs import with_known_costs
 from standpipe.adapters.report.sources import EvidenceBook, by_section
@@ -52,6 +52,11 @@ def render_report(document: PlanDocument, *, title: str) -> str:
         facts=document.assumptions.facts_to_establish[:FACTS_ON_PAGE_ONE],
         stopped=chapters.stopped_by_audience(document),
         matrix=chapters.matrix(document),
+        chains=[
+            resilience_words.chain_svg(service, f"chain-{number}") if service.single_points else ""
+            for number, service in enumerate(document.resilience.services)
+        ],
+        repair_names={repair.id: repair.what for repair in document.resilience.repairs},
         proposals=chapters.proposals_by_treatment(document),
         origins=[
             book.within(f"/dispositions/applications/{n}") for n in range(len(document.dispositions.applications))
@@ -120,11 +125,14 @@ def _environment() -> Environment:
     environment.filters |= {
         "days": figures.days,
         "difference_words": _difference_words,
+        "hours_figure": resilience_words.hours_figure,
+        "hours_words": resilience_words.hours_words,
         "kind": words.kind_words,
         "label": words.label_of,
         "long_date": figures.long_date,
         "meaning": words.meaning_of,
         "money": figures.money,
+        "objective_words": resilience_words.objective_words,
         "percentage": figures.percentage,
         "plural": words.plural,
         "pounds": figures.pounds,
