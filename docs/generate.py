@@ -13,6 +13,7 @@ import msgspec
 from standpipe.adapters.formats.templates.reference import describe_templates
 from standpipe.adapters.report import plan_schema_text
 from standpipe.app.estate_document import EstateDocument
+from standpipe.app.resilience_document import ResilienceDocument
 from standpipe.cli.main import command
 from standpipe.waves.documents import check_schema, plan_schema, problem_schema
 
@@ -61,6 +62,7 @@ def pages() -> dict[str, str]:
         "wave-plan.schema.json": _text(plan_schema()),
         "wave-check.schema.json": _text(check_schema()),
         "templates.md": describe_templates(),
+        "resilience.schema.json": schema(ResilienceDocument, "standpipe resilience --json"),
     }
 
 

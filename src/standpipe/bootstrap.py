@@ -24,21 +24,26 @@ from standpipe.adapters.formats.templates.writer import write_templates
 from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
-from standpipe.adapters.tables_out import replaced_at_end
+from standpipe.adapters.report.need_drawing import need_svg
+from standpipe.adapters.tables_out.atomic import replaced_at_end
 from standpipe.adapters.web import PatientClient
+from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.ask_questions import ask_questions
 from standpipe.app.compare_waves import RatedPlan
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import import_estate
+from standpipe.app.need_diagram import NeedDiagram
 from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
+from standpipe.app.plan_resilience import closing_site
 from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
 from standpipe.app.solve_fault_trees import Answer, Questions, TreeFile, solve_fault_trees
 from standpipe.app.wave_planning import problem_of_estate
 from standpipe.catalogue import Catalogue, load_catalogue
+from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.disposition import Overrule, Settings
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
@@ -222,6 +227,29 @@ def propose_for(
     estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
     progress("Proposing what is right for each application")
     return propose_dispositions(estate, catalogue, Settings(as_of=as_of), overrules=decided)
+
+
+def analyse_resilience(paths: Sequence[str], *, as_of: date, progress: Progress) -> ResilienceAnalysis:
+    """Read an estate and prepare what is asked of its resilience.
+
+    Raises:
+        InputError: a path does not exist, or there is nothing to read.
+
+    """
+    estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
+    site = closing_site(estate)
+    return ResilienceAnalysis(estate, catalogue, load_failure_rates(), site.id if site else None)
+
+
+def write_need_diagram(file: Path, diagram: NeedDiagram) -> None:
+    """Write the diagram of a service as an SVG file.
+
+    Raises:
+        InputError: the file cannot be written.
+
+    """
+    with replaced_at_end(file) as temporary:
+        temporary.write_text(need_svg(diagram, identifier="needs", alone=True), encoding="utf-8")
 
 
 def overrules_in(file: Path | None) -> tuple[Overrule, ...]:

@@ -17,6 +17,7 @@ from standpipe.cli.commands.overrule import overrule
 from standpipe.cli.commands.plan import plan
 from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
+from standpipe.cli.commands.resilience import resilience
 from standpipe.cli.commands.sample import sample
 from standpipe.cli.commands.serve import serve
 from standpipe.cli.commands.template import template
@@ -44,9 +45,22 @@ def command(*, debug: bool) -> None:
 
 
 for verb in (
-    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree, serve,
-    user, waves,
-):  # fmt: skip
+    demo,
+    plan,
+    estate,
+    template,
+    prices,
+    lifecycles,
+    sample,
+    reconcile,
+    disposition,
+    overrule,
+    faulttree,
+    serve,
+    user,
+    resilience,
+    waves,
+):
     command.add_command(verb)
 
 
