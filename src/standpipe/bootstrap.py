@@ -25,7 +25,7 @@ from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.report.need_drawing import need_svg
-from standpipe.adapters.tables_out.atomic import replaced_at_end
+from standpipe.adapters.tables_out import replaced_at_end
 from standpipe.adapters.web import PatientClient
 from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.ask_questions import ask_questions

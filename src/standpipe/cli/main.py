@@ -64,13 +64,8 @@ for verb in (
     command.add_command(verb)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit with its status."""
-    given = sys.argv[1:] if arguments is None else arguments
-    sys.exit(_run(given))
-
-
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit status."""
     debug = "--debug" in arguments
     try:
         # --debug works wherever it stands, because a person adds it at the end of the line that failed.
