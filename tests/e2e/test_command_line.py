@@ -54,7 +54,7 @@ def test_the_independent_checker_finds_nothing_wrong_with_the_sample_plan(demo: 
     [
         (lambda plan: plan["waves"]["waves"][0].update(window_first="2026-12-19", window_last="2026-12-20"), "freeze"),
         (lambda plan: plan["waves"].update(closing_date="2027-01-01"), "leaves after"),
-        (lambda plan: plan["waves"]["waves"][3]["moves"].pop(), "never leaves"),
+        (lambda plan: plan["waves"]["waves"][3]["moves"].pop(0), "never leaves"),
         (lambda plan: plan["business_case"]["years"][1]["moving"].update(pence=1), "sum of its lines"),
         (lambda plan: plan["waves"]["waves"][0]["moves"][0]["effort_days"].update(application=900.0), "needs"),
     ],

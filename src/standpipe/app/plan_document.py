@@ -246,6 +246,48 @@ class Move(Struct, frozen=True, kw_only=True):
     """Calendars that bind it, with the component through which an inherited one came."""
     because: str
     """The rule that holds it in this window."""
+    earlier_pence: int | None = None
+    """What the plan would cost more one window earlier, all else in place; None where a rule forbids it."""
+    later_pence: int | None = None
+    rehearsal: date | None = None
+    """First day of the window in which it is rehearsed."""
+
+
+class CutoverStep(Struct, frozen=True, kw_only=True):
+    """A step of a move, in hours after the opening of the window."""
+
+    move: str
+    step: str
+    starts_hour: float
+    ends_hour: float
+    people: dict[str, int]
+    """How many of each team are busy with it."""
+
+
+class CutoverCheck(Struct, frozen=True, kw_only=True):
+    """A go/no-go check: when it is held, until when a "no" can still be carried out, and what happens then."""
+
+    hour: float
+    latest_hour: float | None
+    question: str
+    otherwise: str
+
+
+class WaveInside(Struct, frozen=True, kw_only=True):
+    """One wave hour by hour, with the fewest people found with whom it fits."""
+
+    fits: bool
+    summary: str
+    hours: float
+    people: dict[str, int]
+    """How many of each team it takes, the fewest found with whom it fits."""
+    steps: list[CutoverStep]
+    rollback: list[CutoverStep]
+    """The rollback of everything, as late as it can be."""
+    checks: list[CutoverCheck]
+    verified_hour: float | None
+    point_of_no_return_hour: float | None
+    assumed: list[str]
 
 
 class Wave(Struct, frozen=True, kw_only=True):
@@ -257,6 +299,43 @@ class Wave(Struct, frozen=True, kw_only=True):
     moves: list[Move]
     load_days: dict[str, float]
     capacity_days: dict[str, float]
+    inside: WaveInside | None = None
+
+
+class LeftBehind(Struct, frozen=True, kw_only=True):
+    """What is still in the data centre after a wave."""
+
+    wave: int
+    """0 is the start."""
+    on: date
+    applications: int
+    machines: int
+
+
+class MonthOfWork(Struct, frozen=True, kw_only=True):
+    """Days of one team in one month: needed by moves, its own, and bought on top."""
+
+    month: str
+    team: str
+    needed_days: float
+    own_days: float
+    bought_days: float
+
+
+class ClosingChance(Struct, frozen=True, kw_only=True):
+    """The closing date that a share of the simulated scenarios keeps."""
+
+    share: float
+    closing_date: date
+
+
+class SplitAdvice(Struct, frozen=True, kw_only=True):
+    """A shared platform that gains windows when the applications of a few calendars are moved off it first."""
+
+    platform: str
+    calendars: list[str]
+    free_before: int
+    free_after: int
 
 
 class Freeze(Struct, frozen=True, kw_only=True):
@@ -309,6 +388,14 @@ class WavesSection(Struct, frozen=True, kw_only=True):
     gap: float | None
     due: list[Due]
     """Decisions and contract notices due within 90 days of the as-of date."""
+    closing_chain: list[str] = []
+    """What decides the closing date, first to last."""
+    left_behind: list[LeftBehind] = []
+    work: list[MonthOfWork] = []
+    chances: list[ClosingChance] = []
+    helps_most: list[str] = []
+    """What would bring the closing date forward most."""
+    splits: list[SplitAdvice] = []
 
 
 class YearCost(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from standpipe.app.plan_resilience import closing_site, resilience_section
 from standpipe.app.plan_waves import waves_section
 from standpipe.app.pointers import Pointers
 from standpipe.app.wave_problem import Framed, frame_waves
+from standpipe.app.wave_story import Beside, chances_of, insides_of
 from standpipe.catalogue import Assumptions, Catalogue
 from standpipe.catalogue.elections import ElectoralCycle
 from standpipe.disposition import Dispositions, Overrule, Settings, propose
@@ -90,7 +91,9 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         findings=[finding_entry(finding) for finding in findings],
         resilience=resilience,
         dispositions=disposition_section(estate, catalogue, dispositions, pointers),
-        waves=waves_section(estate, dispositions, framed, outcome, risk, as_of=settings.as_of),
+        waves=waves_section(
+            estate, dispositions, framed, outcome, risk, as_of=settings.as_of, beside=_beside(framed, outcome, settings)
+        ),
         business_case=business_case_section(estate, case, pointers),
         assumptions=published.AssumptionSection(
             values=_assumptions(catalogue.assumptions),
@@ -118,6 +121,13 @@ def _plan_waves(framed: Framed, settings: PlanSettings) -> tuple[WavePlan | Infe
     if isinstance(outcome, Infeasible):
         return outcome, None
     return outcome, simulate_risk(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
+
+
+def _beside(framed: Framed, outcome: WavePlan | Infeasible | None, settings: PlanSettings) -> Beside:
+    if framed.problem is None or not isinstance(outcome, WavePlan):
+        return Beside()
+    chances = chances_of(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
+    return Beside(insides_of(framed.problem, outcome, seed=settings.seed), chances)
 
 
 def _programme(framed: Framed, outcome: WavePlan | Infeasible | None, as_of: date) -> Programme:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from standpipe.app import plan_document as published
 from standpipe.app.move_groups import Group
 from standpipe.app.wave_problem import Framed
+from standpipe.app.wave_story import Beside, left_behind, months_of_work, splits_of
 from standpipe.disposition import Dispositions
 from standpipe.estate.checks import notice_date
 from standpipe.estate.estate import Estate
-from standpipe.waves import Freeze, Infeasible, Risk, WavePlan, WaveProblem
+from standpipe.waves import Freeze, Infeasible, Risk, WavePlan
 from standpipe.waves.plan import Move, ScheduledTask
 
 DUE_WITHIN_DAYS = 90
@@ -25,6 +26,7 @@ def waves_section(
     risk: Risk | None,
     *,
     as_of: date,
+    beside: Beside | None = None,
 ) -> published.WavesSection:
     """Return the exit plan as it is published; without a plan, why there is none."""
     plan = outcome if isinstance(outcome, WavePlan) else None
@@ -35,13 +37,19 @@ def waves_section(
         earliest_closing_date=plan.earliest_closing_date if plan else None,
         confidence=_confidence(risk) if risk else None,
         wave_zero=[_task(task) for task in plan.wave_zero] if plan else [],
-        waves=list(_waves(estate, framed, framed.problem, plan)) if plan and framed.problem else [],
+        waves=list(_waves(estate, framed, plan, beside or Beside())) if plan else [],
         closing=[_task(task) for task in plan.closing] if plan else [],
         freezes=[_freeze(freeze) for freeze in framed.freezes],
         conflict=[each.message for each in outcome.conflict] if isinstance(outcome, Infeasible) else [],
         cost_pence=plan.cost if plan else None,
         bound_pence=plan.bound if plan else None,
         gap=plan.gap if plan else None,
+        closing_chain=list(plan.closing_chain) if plan else [],
+        left_behind=left_behind(estate, framed, plan, as_of) if plan else [],
+        work=months_of_work(framed.problem, plan) if plan and framed.problem else [],
+        chances=beside.chances if beside else [],
+        helps_most=list(risk.helps_most) if risk else [],
+        splits=splits_of(framed.problem) if framed.problem else [],
         due=sorted(_due(estate, dispositions, plan, as_of), key=lambda each: (each.on, each.subject)),
     )
 
@@ -78,7 +86,11 @@ def _freeze(freeze: Freeze) -> published.Freeze:
     )
 
 
-def _waves(estate: Estate, framed: Framed, problem: WaveProblem, plan: WavePlan) -> Iterator[published.Wave]:
+def _waves(estate: Estate, framed: Framed, plan: WavePlan, beside: Beside) -> Iterator[published.Wave]:
+    problem = framed.problem
+    if problem is None:
+        return
+    windows = {window.id: window for window in problem.windows}
     groups = {group.id: group for group in framed.grouped.groups}
     loads = {load.window: load.teams for load in plan.loads}
     names = {team.id: team.name for team in problem.teams}
@@ -88,13 +100,17 @@ def _waves(estate: Estate, framed: Framed, problem: WaveProblem, plan: WavePlan)
             number=wave.number,
             window_first=wave.first,
             window_last=wave.last,
-            moves=[_move(estate, groups[move.group], move) for move in wave.moves],
+            moves=[
+                _move(estate, groups[move.group], move, windows[move.rehearsal].first if move.rehearsal else None)
+                for move in wave.moves
+            ],
             load_days={names[load.team]: load.days for load in teams},
             capacity_days={names[load.team]: load.capacity_days for load in teams},
+            inside=beside.insides.get(wave.number),
         )
 
 
-def _move(estate: Estate, group: Group, move: Move) -> published.Move:
+def _move(estate: Estate, group: Group, move: Move, rehearsal: date | None) -> published.Move:
     efforts: dict[str, float] = {}
     for member in group.members:
         for skill, days in member.chosen.effort_days.items():
@@ -112,6 +128,9 @@ def _move(estate: Estate, group: Group, move: Move) -> published.Move:
             each.calendar + (f" (through {each.through})" if each.through else "") for each in group.calendars
         ],
         because=move.because,
+        earlier_pence=move.earlier_pence,
+        later_pence=move.later_pence,
+        rehearsal=rehearsal,
     )
 
 

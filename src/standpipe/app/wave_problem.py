@@ -50,6 +50,7 @@ EVERY_MAY = ElectoralCycle(Cycle.YEARLY)
 """Assumed where nobody has stated the council's electoral cycle: no election is met by surprise."""
 WAVE_ZERO = (
     ("handover", "Handover from the incumbent: access, credentials, documentation, contracts, people", ()),
+    ("handover-acceptance", "Handover accepted by the client team", ("handover",)),
     ("landing-zone", "Landing zone", ()),
     ("connectivity", "Connectivity to the new places", ()),
     ("identity", "Identity and name resolution in the new places", ("landing-zone", "connectivity")),
@@ -62,6 +63,20 @@ CLOSING = (
     ("circuits", "Circuits ceased", ("residue",), False),
     ("notice", "Notice served and the building handed back", ("sanitise", "circuits"), False),
 )
+OWNERS = {
+    "handover": ((), "the outgoing supplier's transition manager"),
+    "handover-acceptance": ((), "the council's client team"),
+    "landing-zone": (("cloud", "platform", "server", "infrastructure"), "cloud platform lead"),
+    "connectivity": (("network",), "network lead"),
+    "identity": (("identity", "directory", "server", "infrastructure"), "identity lead"),
+    "backup-restore": (("backup", "storage", "server", "infrastructure"), "backup lead"),
+    "unclaimed": (("service desk", "asset", "server", "infrastructure"), "asset owner"),
+    "residue": (("facilities", "infrastructure", "server"), "facilities lead"),
+    "sanitise": (("server", "storage", "infrastructure"), "infrastructure lead"),
+    "circuits": (("network",), "network lead"),
+    "notice": ((), "procurement and estates"),
+}
+"""Who answers for a task: the team whose skill or name has one of these words, the first word first, or else a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +123,16 @@ def frame_waves(
         dependencies=tuple(_dependencies(estate, grouped)),
         freezes=freezes,
         site=_site(estate, site, as_of),
-        wave_zero=tuple(_tasks(WAVE_ZERO, assumptions)),
+        wave_zero=tuple(_tasks(estate, WAVE_ZERO, assumptions)),
         closing=tuple(
-            Task(identifier, name, int(assumptions.value(f"lead-days-{identifier}")), None, after, in_advance)
+            Task(
+                identifier,
+                name,
+                int(assumptions.value(f"lead-days-{identifier}")),
+                _owner(estate, identifier),
+                after,
+                in_advance,
+            )
             for identifier, name, after, in_advance in CLOSING
         ),
         caps=Caps(
@@ -121,9 +143,21 @@ def frame_waves(
     return Framed(problem, grouped, freezes, findings)
 
 
-def _tasks(rows: tuple[tuple[str, str, tuple[str, ...]], ...], assumptions: Assumptions) -> Iterator[Task]:
+def _tasks(
+    estate: Estate, rows: tuple[tuple[str, str, tuple[str, ...]], ...], assumptions: Assumptions
+) -> Iterator[Task]:
     for identifier, name, after in rows:
-        yield Task(identifier, name, int(assumptions.value(f"lead-days-{identifier}")), None, after)
+        days = int(assumptions.value(f"lead-days-{identifier}"))
+        yield Task(identifier, name, days, _owner(estate, identifier), after)
+
+
+def _owner(estate: Estate, task: str) -> str:
+    words, role = OWNERS[task]
+    for word in words:
+        for team in estate.teams.values():
+            if team.supplier is None and word in f"{team.skill or ''} {team.name}".casefold():
+                return team.name
+    return role
 
 
 def _weekends(first: date, last: date) -> Iterator[Window]:
@@ -234,6 +268,8 @@ def _move_group(estate: Estate, group: Group, by_skill: Mapping[str, str], assum
         efforts=tuple(spread_effort(team, amount, assumptions) for team, amount in sorted(days.items())),
         bindings=tuple(FreezeBinding(each.calendar, each.through) for each in group.calendars),
         tier=min(tiers, default=None),
+        cutover_hours=float(assumptions.value("cutover-hours-per-move")),
+        rollback_hours=float(assumptions.value("rollback-hours-per-move")),
     )
 
 

@@ -324,6 +324,20 @@ def _what_helps(
     return tuple(f"P80 {round(gain)} days earlier if {name}" for name, gain in ranked if gain >= 1)
 
 
+def closing_curve(
+    problem: WaveProblem,
+    plan: WavePlan,
+    *,
+    shares: Sequence[float],
+    scenarios: int = 10_000,
+    seed: int = 1,
+) -> tuple[date, ...]:
+    """Return for each share of the scenarios the day by which so many have closed."""
+    outcome = _simulated(_Programme(problem, plan), RiskAssumptions(), (), (scenarios, seed))
+    days = np.quantile(outcome.closing, list(shares), method="inverted_cdf")
+    return tuple(problem.start + timedelta(days=int(day)) for day in days)
+
+
 def by_date(problem: WaveProblem, plan: WavePlan, day: date, *, scenarios: int = 10_000, seed: int = 1) -> float:
     """Return the share of scenarios that close by a day."""
     outcome = _simulated(_Programme(problem, plan), RiskAssumptions(), (), (scenarios, seed))
