@@ -10,7 +10,9 @@ import click
 import msgspec
 
 from standpipe.adapters.report import plan_schema_text
+from standpipe.app.dispose import DispositionDocument
 from standpipe.app.estate_document import EstateDocument
+from standpipe.app.reconcile import ReconciliationDocument
 from standpipe.cli.main import command
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -48,6 +50,8 @@ def pages() -> dict[str, str]:
     """Return the generated files of docs/reference by name."""
     return {
         "commands.md": commands_page(),
+        "disposition.schema.json": schema(DispositionDocument, "standpipe disposition --json"),
+        "reconcile.schema.json": schema(ReconciliationDocument, "standpipe reconcile --json"),
         "estate.schema.json": schema(EstateDocument, "standpipe estate --json"),
         "plan.schema.json": plan_schema_text(),
     }

@@ -17,11 +17,14 @@
 """
 
 from standpipe.disposition.check import check_dispositions
+from standpipe.disposition.limits import LimitKind, PlanLimit, PlanLimits
 from standpipe.disposition.model import (
     Alternative,
     Assessment,
     Disposition,
     Dispositions,
+    Flip,
+    FlipKind,
     Ground,
     Option,
     PricedLine,
@@ -29,6 +32,7 @@ from standpipe.disposition.model import (
     ServerProposal,
     Treatment,
     UnclaimedServer,
+    Whole,
 )
 from standpipe.disposition.overrules import Overrule
 from standpipe.disposition.propose import propose
@@ -42,6 +46,12 @@ __all__ = [
     "Disposition",
     "Option",
     "Alternative",
+    "Flip",
+    "FlipKind",
+    "Whole",
+    "PlanLimits",
+    "PlanLimit",
+    "LimitKind",
     "Treatment",
     "Assessment",
     "Ground",
