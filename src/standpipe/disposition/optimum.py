@@ -26,7 +26,7 @@ from standpipe.disposition.whole_search import Found, search
 
 _LARGE = 600
 """Applications from which the integer programme only starts where the search leaves more than a small gap."""
-_SMALL_GAP = 0.02
+_SMALL_GAP = 0.03
 
 
 def solve_estate(problem: EstateProblem, *, work_units: float = 10.0) -> EstateOptimum:
