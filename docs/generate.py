@@ -12,7 +12,9 @@ import msgspec
 
 from standpipe.adapters.formats.templates.reference import describe_templates
 from standpipe.adapters.report import plan_schema_text
+from standpipe.app.dispose import DispositionDocument
 from standpipe.app.estate_document import EstateDocument
+from standpipe.app.reconcile import ReconciliationDocument
 from standpipe.app.resilience_document import ResilienceDocument
 from standpipe.cli.main import command
 from standpipe.waves.documents import check_schema, plan_schema, problem_schema
@@ -56,6 +58,8 @@ def pages() -> dict[str, str]:
     """Return the generated files of docs/reference by name."""
     return {
         "commands.md": commands_page(),
+        "disposition.schema.json": schema(DispositionDocument, "standpipe disposition --json"),
+        "reconcile.schema.json": schema(ReconciliationDocument, "standpipe reconcile --json"),
         "estate.schema.json": schema(EstateDocument, "standpipe estate --json"),
         "plan.schema.json": plan_schema_text(),
         "wave-problem.schema.json": _text(problem_schema()),

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -45,6 +46,16 @@ def digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+def leave_out_a_move(plan: dict[str, Any]) -> None:
+    """Take a move out of the plan whose applications leave nothing behind on site."""
+    staying = {each["id"] for each in plan["dispositions"]["cannot_leave"]}
+    for wave in plan["waves"]["waves"]:
+        for move in wave["moves"]:
+            if not staying & {each["id"] for each in move["applications"]}:
+                wave["moves"].remove(move)
+                return
+
+
 def test_the_independent_checker_finds_nothing_wrong_with_the_sample_plan(demo: Path) -> None:
     assert check(demo / "plan", demo / "exports") == []
 
@@ -54,7 +65,7 @@ def test_the_independent_checker_finds_nothing_wrong_with_the_sample_plan(demo: 
     [
         (lambda plan: plan["waves"]["waves"][0].update(window_first="2026-12-19", window_last="2026-12-20"), "freeze"),
         (lambda plan: plan["waves"].update(closing_date="2027-01-01"), "leaves after"),
-        (lambda plan: plan["waves"]["waves"][3]["moves"].pop(0), "never leaves"),
+        (leave_out_a_move, "never leaves"),
         (lambda plan: plan["business_case"]["years"][1]["moving"].update(pence=1), "sum of its lines"),
         (lambda plan: plan["waves"]["waves"][0]["moves"][0]["effort_days"].update(application=900.0), "needs"),
     ],

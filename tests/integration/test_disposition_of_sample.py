@@ -10,9 +10,19 @@ import pytest
 from standpipe import bootstrap
 from standpipe.app.dispose import propose_dispositions
 from standpipe.catalogue import Price, Provenance, Standing, Unit
-from standpipe.disposition import Overrule, Settings, Treatment, check_dispositions, propose
-from standpipe.disposition.flips import FlipKind, flips
-from standpipe.disposition.optimum import estate_problem, solve_estate
+from standpipe.disposition import (
+    LimitKind,
+    Overrule,
+    PlanLimit,
+    PlanLimits,
+    Settings,
+    Treatment,
+    check_dispositions,
+    propose,
+)
+from standpipe.disposition.model import FlipKind
+from standpipe.disposition.propose import choose_only
+from standpipe.kernel.findings import Severity
 from standpipe.kernel.identifiers import slug
 
 TODAY = date(2026, 11, 23)
@@ -59,33 +69,42 @@ def test_the_proposals_lie_within_one_per_cent_of_the_proven_bound(sample):
     assert 0 <= document.gap <= 0.01
 
 
-def test_two_hundred_sampled_price_flips_are_true_in_the_whole_estate(sample, found):
-    every = [
-        (disposition, flip)
-        for disposition in found
-        for flip in flips(disposition, found.horizon_months)
-        if flip.kind is FlipKind.PRICE and flip.option.startswith("repurchase") and not flip.rises
-    ]
-    estate, catalogue = sample
-    for disposition, flip in Random(1).sample(every, min(len(every), 12)):
-        application = estate.applications[disposition.application]
-        word = application.saas_available or application.product or application.name
-        for pence, wanted in ((flip.pence, flip.option), (flip.pence + 1, disposition.chosen.key)):
-            row = replace(price(f"saas:{slug(word)}", Decimal(pence) / 100), provenance=Provenance("now", TODAY, TODAY))
-            again = propose(estate, catalogue.with_prices([row]), SETTINGS)
-            assert again.by_application[disposition.application].chosen.key == wanted
+@pytest.mark.slow
+def test_sampled_flips_of_every_kind_are_true_in_the_whole_plan(sample, found):
+    """`python -m benchmarks.disposition_flips` tests two hundred."""
+    every = [(disposition.application, flip) for disposition in found for flip in disposition.flips]
+    assert len(every) > 200
+    tested = [pair for kind in FlipKind for pair in sampled(every, kind, 8)]
+    assert len({flip.kind for _, flip in tested}) >= 3
+    for application, flip in tested:
+        again, _ = choose_only(*sample, SETTINGS, what_if={application: flip})
+        assert again[application] == flip.becomes, (application, flip)
+        assert flip.becomes != found.by_application[application].chosen.key
 
 
-def test_an_overrule_changes_its_application_and_the_cost_of_the_whole_only(sample, found):
+def sampled(every, kind, count):
+    alike = [pair for pair in every if pair[1].kind is kind]
+    return Random(1).sample(alike, min(count, len(alike)))
+
+
+def test_an_overrule_is_held_and_the_whole_plan_is_never_cheaper_for_it(sample, found):
     estate, catalogue = sample
-    moved = next(each for each in found if each.rule == "cheapest-priced")
-    overrule = Overrule(moved.application, "retain", "A. Director", TODAY, "a reason")
+    moved = next(each for each in found if each.rule == "cheapest-priced" and each.alternatives)
+    wanted = next(each for each in moved.alternatives if each.whole_plan_pence)
+    overrule = Overrule(moved.application, wanted.option.key, "A. Director", TODAY, "a reason")
     again = propose(estate, catalogue, SETTINGS, overrules=[overrule])
-    changed = [each.application for each in again if each != found.by_application[each.application]]
-    assert changed == [moved.application]
+    assert again.by_application[moved.application].chosen.key == wanted.option.key
+    assert again.whole.cost - found.whole.cost == wanted.whole_plan_pence
 
 
-def test_the_optimum_is_never_dearer_than_the_proposals(found):
-    problem = estate_problem(found)
-    best = solve_estate(problem)
-    assert best.proven
+def test_a_budget_that_cannot_be_met_names_the_smallest_contradicting_set(sample):
+    rule = PlanLimit(LimitKind.BUDGET, most=100)
+    also = PlanLimit(LimitKind.CAPACITY, "colocation", "servers", most=10_000)
+    found = propose(*sample, replace(SETTINGS, limits=PlanLimits((rule, also))))
+    assert found.whole.contradiction == ("budget of £1 for one-off cost",)
+    assert [each.severity for each in found.findings if each.code == "limits-contradict"] == [Severity.CRITICAL]
+
+
+def test_the_proposals_are_the_optimum_of_the_whole_plan(found):
+    assert found.whole.gap == 0
+    assert found.whole.apart

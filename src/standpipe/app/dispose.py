@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec import Struct
 
 from standpipe.catalogue import Catalogue
-from standpipe.disposition import Disposition, Dispositions, Option, Overrule, Settings, propose
-from standpipe.disposition.choose import CHEAPEST
-from standpipe.disposition.flips import Flip, flips
-from standpipe.disposition.optimum import EstateProblem, cost_of, estate_problem, price_in_the_whole, solve_estate
+from standpipe.disposition import Disposition, Flip, Option, Overrule, Settings, propose
 from standpipe.estate.estate import Estate
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class FlipEntry(Struct, frozen=True, kw_only=True):
-    """A change that would make another option the proposal; `pence` a month, `distance_pence` from today's price."""
+    """A change that would make another option the proposal, everything else chosen anew.
+
+    `kind` is price, rule waived, date or fact corrected. `pence` is a price a month at or below which (with `rises`: at
+    or above which) the choice flips, `distance_pence` how far that is from today's price.
+    """
 
     kind: str
     option: str
@@ -25,6 +27,8 @@ class FlipEntry(Struct, frozen=True, kw_only=True):
     statement: str
     pence: int | None
     distance_pence: int | None
+    rises: bool
+    on: date | None
     rules: list[str]
 
 
@@ -44,8 +48,9 @@ class OptionEntry(Struct, frozen=True, kw_only=True):
 class AlternativeEntry(Struct, frozen=True, kw_only=True):
     """An option that was not chosen.
 
-    `whole_plan_pence` is how much dearer the best whole plan is over the horizon with this option held fixed; None when
-    it cannot compete (not ready, or not wholly priced).
+    `whole_plan_pence` is how much dearer the best whole plan is over the horizon with this option held fixed and
+    everything else chosen anew; null where it, or what was chosen, is not wholly priced, or where no plan within the
+    limits has it. `difference_monthly_pence` compares the two alone.
     """
 
     option: OptionEntry
@@ -63,12 +68,21 @@ class ApplicationEntry(Struct, frozen=True, kw_only=True):
     rule: str
     chosen: OptionEntry
     reasons: list[str]
+    how_sure: str
     alternatives: list[AlternativeEntry]
     flips: list[FlipEntry]
     questions: list[str]
     stays_on_site: list[str]
     overruled_by: str | None
     proposed_without_overrule: str | None
+
+
+class ApartEntry(Struct, frozen=True, kw_only=True):
+    """Two applications that depend on each other and end in different places, with what the interface costs."""
+
+    one: str
+    other: str
+    pence: int
 
 
 class DispositionDocument(Struct, frozen=True, kw_only=True):
@@ -82,8 +96,12 @@ class DispositionDocument(Struct, frozen=True, kw_only=True):
     applications: list[ApplicationEntry]
     servers_without_application: list[dict[str, str]]
     cost: int
-    bound: int | None
-    gap: float | None
+    bound: int
+    gap: float
+    apart: list[ApartEntry]
+    limits: list[str]
+    contradiction: list[str]
+    """Rules of the council that no plan keeps together, none of them to spare; the proposals then leave them out."""
     unpriced_lines: int
     findings: list[str]
 
@@ -93,55 +111,49 @@ def propose_dispositions(
 ) -> DispositionDocument:
     """Return the published dispositions of an estate.
 
-    >>> from datetime import date
     >>> from standpipe.catalogue import load_catalogue
     >>> propose_dispositions(Estate(), load_catalogue(), Settings(date(2026, 11, 23))).cost
     0
     """
     found = propose(estate, catalogue, settings, overrules=overrules)
-    problem = estate_problem(found)
-    best = solve_estate(problem)
-    cost = cost_of(problem, {each.application: each.chosen.key for each in found})
-    gap = None if best.bound is None else (cost - best.bound) / best.bound if best.bound else float(cost > 0)
     return DispositionDocument(
         schema_version=SCHEMA_VERSION,
         horizon_months=found.horizon_months,
-        applications=[_application(estate, each, found, problem, best.cost) for each in found],
+        applications=[_application(estate, each) for each in found],
         servers_without_application=[
             {"id": each.server, "name": estate.name_of(each.server), "proposal": each.proposal.value}
             for each in found.unclaimed_servers
         ],
-        cost=cost,
-        bound=best.bound,
-        gap=gap,
+        cost=found.whole.cost,
+        bound=found.whole.bound,
+        gap=found.whole.gap,
+        apart=[ApartEntry(one=each.one, other=each.other, pence=each.pence) for each in found.whole.apart],
+        limits=list(found.whole.limits),
+        contradiction=list(found.whole.contradiction),
         unpriced_lines=len(found.monthly.unpriced) + len(found.one_off.unpriced),
         findings=[finding.message for finding in found.findings],
     )
 
 
-def _application(
-    estate: Estate, disposition: Disposition, found: Dispositions, problem: EstateProblem, best: int | None
-) -> ApplicationEntry:
-    competes = disposition.rule == CHEAPEST and best is not None
+def _application(estate: Estate, disposition: Disposition) -> ApplicationEntry:
     return ApplicationEntry(
         id=disposition.application,
         name=estate.name_of(disposition.application),
         rule=disposition.rule,
         chosen=_option(disposition.chosen),
         reasons=list(disposition.reasons),
+        how_sure=disposition.how_sure,
         alternatives=[
             AlternativeEntry(
                 option=_option(each.option),
                 difference_monthly_pence=each.difference_pence,
-                whole_plan_pence=price_in_the_whole(problem, disposition.application, each.option.key, best or 0)
-                if competes
-                else None,
+                whole_plan_pence=each.whole_plan_pence,
                 break_even_monthly_pence=each.break_even_pence,
                 why_not=each.why_not,
             )
             for each in disposition.alternatives
         ],
-        flips=[_flip(each) for each in flips(disposition, found.horizon_months)],
+        flips=[_flip(each) for each in disposition.flips],
         questions=[question.text for question in disposition.questions],
         stays_on_site=list(disposition.stays_on_site),
         overruled_by=disposition.overruled_by,
@@ -170,5 +182,7 @@ def _flip(flip: Flip) -> FlipEntry:
         statement=flip.statement,
         pence=flip.pence,
         distance_pence=flip.distance_pence,
+        rises=flip.rises,
+        on=flip.on,
         rules=list(flip.rules),
     )

@@ -45,6 +45,14 @@ def disposition_section(
             )
             for each in dispositions.unclaimed_servers
         ],
+        whole=published.WholePlanEntry(
+            horizon_months=dispositions.horizon_months,
+            cost_pence=dispositions.whole.cost,
+            bound_pence=dispositions.whole.bound,
+            gap=dispositions.whole.gap,
+            apart_pence=sum(each.pence for each in dispositions.whole.apart),
+            contradiction=list(dispositions.whole.contradiction),
+        ),
     )
 
 
@@ -73,6 +81,20 @@ def _entry(estate: Estate, disposition: Disposition, index: int, pointers: Point
         stays_on_site=list(disposition.stays_on_site),
         servers=[estate.name_of(server) for server in disposition.servers],
         overruled_by=disposition.overruled_by,
+        rule=disposition.rule,
+        how_sure=disposition.how_sure,
+        flips=[
+            published.FlipEntry(
+                kind=flip.kind.value,
+                option=flip.option,
+                becomes=flip.becomes,
+                statement=flip.statement,
+                pence=flip.pence,
+                distance_pence=flip.distance_pence,
+                on=flip.on,
+            )
+            for flip in disposition.flips
+        ],
     )
 
 
@@ -91,6 +113,7 @@ def _alternative(alternative: Alternative) -> published.Alternative:
         one_off=money(option.one_off),
         difference_monthly_pence=alternative.difference_pence,
         break_even_monthly_pence=alternative.break_even_pence,
+        whole_plan_pence=alternative.whole_plan_pence,
         reasons=[alternative.why_not, *(ground.message for ground in option.readiness.grounds)],
     )
 

@@ -168,7 +168,33 @@ class Alternative(Struct, frozen=True, kw_only=True):
     """Against the chosen option, a month; None where either has unpriced lines."""
     break_even_monthly_pence: int | None
     """The price a month at which it would be chosen; the figure to take to market."""
+    whole_plan_pence: int | None = None
+    """How much dearer the best whole plan is over the horizon with this option held fixed."""
     reasons: list[str]
+
+
+class FlipEntry(Struct, frozen=True, kw_only=True):
+    """A change that would make another option the proposal; `pence` a month, `distance_pence` from today's price."""
+
+    kind: str
+    option: str
+    becomes: str
+    statement: str
+    pence: int | None
+    distance_pence: int | None
+    on: date | None
+
+
+class WholePlanEntry(Struct, frozen=True, kw_only=True):
+    """The proposals as one choice: pence over `horizon_months`, with a proven bound; gap is (cost - bound) / bound."""
+
+    horizon_months: int
+    cost_pence: int
+    bound_pence: int
+    gap: float
+    apart_pence: int
+    """What interfaces cost between applications that depend on each other and end in different places."""
+    contradiction: list[str]
 
 
 class DispositionEntry(Struct, frozen=True, kw_only=True):
@@ -189,6 +215,9 @@ class DispositionEntry(Struct, frozen=True, kw_only=True):
     stays_on_site: list[str]
     servers: list[str]
     overruled_by: str | None = None
+    rule: str = ""
+    how_sure: str = ""
+    flips: list[FlipEntry] = []
 
 
 class ServerWithoutApplication(Struct, frozen=True, kw_only=True):
@@ -220,6 +249,7 @@ class DispositionSection(Struct, frozen=True, kw_only=True):
     """Applications whose proposed target is not the public cloud that takes most of them."""
     cannot_leave: list[Residue]
     servers_without_application: list[ServerWithoutApplication]
+    whole: WholePlanEntry | None = None
 
 
 class Task(Struct, frozen=True, kw_only=True):

@@ -18,11 +18,14 @@
 """
 
 from standpipe.disposition.check import check_dispositions
+from standpipe.disposition.limits import LimitKind, PlanLimit, PlanLimits
 from standpipe.disposition.model import (
     Alternative,
     Assessment,
     Disposition,
     Dispositions,
+    Flip,
+    FlipKind,
     Ground,
     Option,
     PricedLine,
@@ -30,6 +33,7 @@ from standpipe.disposition.model import (
     ServerProposal,
     Treatment,
     UnclaimedServer,
+    Whole,
 )
 from standpipe.disposition.overrules import Overrule
 from standpipe.disposition.packing import pack_databases
@@ -46,6 +50,12 @@ __all__ = [
     "Disposition",
     "Option",
     "Alternative",
+    "Flip",
+    "FlipKind",
+    "Whole",
+    "PlanLimits",
+    "PlanLimit",
+    "LimitKind",
     "Treatment",
     "Assessment",
     "Ground",

@@ -1,7 +1,8 @@
 """Checks dispositions from the rules alone; shares no code with what builds and chooses them.
 
 Every total is added up again, every choice by cost is made again over plain numbers, every break-even price is tried:
-at it the option costs no more than the chosen one, one penny above it more.
+at it the option costs no more than the chosen one, one penny above it more, wherever it stands by itself in the
+estate (elsewhere only planning again tells, which the tests do).
 """
 
 from __future__ import annotations
@@ -25,12 +26,57 @@ def check_dispositions(found: Dispositions, estate: Estate) -> tuple[str, ...]:
     listed = [each.server for each in found.unclaimed_servers]
     if len(set(listed)) != len(listed) or set(listed) & claimed:
         wrong.append("A server that an application claims, or one server twice, stands among the unclaimed.")
+    wrong.extend(_check_whole(found))
+    coupled = {end for tie in found.whole.couplings for end in (tie.one, tie.other)}
     for disposition in found:
-        wrong.extend(_check_one(disposition, found.horizon_months))
+        by_itself = len(found) == 1 or not (disposition.application in coupled or _shares(disposition))
+        wrong.extend(_check_one(disposition, found.horizon_months, by_itself=by_itself))
     return tuple(wrong)
 
 
-def _check_one(disposition: Disposition, horizon: int) -> Iterable[str]:
+def _check_whole(found: Dispositions) -> Iterable[str]:
+    """Add up the whole again: own lines, what is shared once, and the couplings whose ends are apart."""
+    whole = found.whole
+    own, once, platform = 0, 0, False
+    pools: dict[str, int] = {}
+    for disposition in found:
+        for line in disposition.chosen.monthly_lines:
+            if line.shared:
+                platform = True
+            elif line.pool:
+                pools[line.pool] = line.pool_pence
+            else:
+                own += line.pence or 0
+        once += sum(line.pence or 0 for line in disposition.chosen.one_off_lines)
+    shared = sum(line.pence or 0 for line in found.shared_platform) if platform else 0
+    apart = sum(tie.pence for tie in whole.apart)
+    cost = (own + shared + sum(pools.values())) * found.horizon_months + once + apart
+    if cost != whole.cost:
+        yield f"The whole costs {cost} pence over the horizon, not {whole.cost}."
+    if whole.bound > whole.cost:
+        yield "The bound of the whole lies above its cost."
+    if whole.cost == whole.bound:
+        for disposition in found:
+            yield from _cheaper_elsewhere(disposition)
+
+
+def _cheaper_elsewhere(disposition: Disposition) -> Iterable[str]:
+    """Say where an option that was possible would make the whole cheaper, by its own stated price."""
+    if disposition.rule not in {"cheapest-priced", "cheapest-in-the-whole-plan"}:
+        return
+    for each in disposition.alternatives:
+        settled = str(each.option.readiness.verdict) not in {"not ready", "unknown"}
+        leaves = each.option.leaves_data_centre or not disposition.chosen.leaves_data_centre
+        if each.whole_plan_pence is not None and each.whole_plan_pence < 0 and settled and leaves:
+            yield f"{disposition.application}: with {each.option.target} the whole plan would cost less."
+
+
+def _shares(disposition: Disposition) -> bool:
+    options = [disposition.chosen, *(each.option for each in disposition.alternatives)]
+    return any(line.shared or line.pool for option in options for line in option.monthly_lines)
+
+
+def _check_one(disposition: Disposition, horizon: int, *, by_itself: bool) -> Iterable[str]:
     name = disposition.application
     chosen = disposition.chosen
     options = [chosen, *(alternative.option for alternative in disposition.alternatives)]
@@ -44,7 +90,7 @@ def _check_one(disposition: Disposition, horizon: int) -> Iterable[str]:
     if disposition.rule == "cheapest-priced":
         yield from _check_cheapest(disposition, horizon)
     for alternative in disposition.alternatives:
-        if alternative.break_even_pence is not None:
+        if alternative.break_even_pence is not None and by_itself:
             yield from _check_break_even(disposition, alternative.option, alternative.break_even_pence, horizon)
         if alternative.difference_pence is not None and (_missing(alternative.option) or _missing(chosen)):
             yield f"{name}: a difference is stated although a line is unpriced."

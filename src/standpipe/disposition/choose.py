@@ -5,8 +5,9 @@ Rules, in order; the first that applies decides (docs/explanation/disposition.md
 1. `overruled`: a person fixed the option.
 2. `stays-where-it-is`, `ends-anyway`, `not-in-use`, `bound-to-site`: decided before any price (`propose`).
 3. `cheapest-priced`: of the options that nothing known forbids, those that leave the closing site and have no open
-   readiness question come first; of those whose every line is priced, the one with the lowest cost over the horizon. An
-   option with an unpriced line is never called cheaper: it gets a break-even price.
+   readiness question come first; of those whose every line is priced, the one with which the whole plan costs least
+   over the horizon. `cheapest-in-the-whole-plan`: so too, where another option alone would cost less. An option with an
+   unpriced line is never called cheaper: it gets a break-even price.
 4. `working-assumption`: no such option is wholly priced. Then the order of preference decides: what its supplier has
    said it supports, then a successor as a service for what is bought, then the least change, then the name.
 
@@ -21,7 +22,10 @@ from standpipe.catalogue import Verdict
 from standpipe.disposition.model import Alternative, Option, Treatment
 
 CHEAPEST = "cheapest-priced"
+IN_THE_WHOLE = "cheapest-in-the-whole-plan"
 WORKING = "working-assumption"
+BY_COST = frozenset({CHEAPEST, IN_THE_WHOLE})
+"""Rules by which cost decided."""
 _LEAST_CHANGE = (
     Treatment.REPURCHASE,
     Treatment.REHOST,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -69,7 +70,8 @@ class Assessment:
 class PricedLine:
     """One line of a cost; `pence` is None when nobody gave a price, and then `wanted` says what to ask for.
 
-    `shared` marks the part of the shared platform cost that is allocated to the application. `months_of_run` marks a
+    `shared` marks the part of the shared platform cost that is allocated to the application; `pool` names a machine or
+    licence that several applications share, of whose `pool_pence` a month the line is a part. `months_of_run` marks a
     line that is so many months of the run cost: it has a price as soon as the run cost has one, and follows it.
     `continues` marks what the council pays today and goes on paying, and `dual_running` the overlap of old and new: a
     cash flow that carries both sides month by month must leave both kinds out, or it counts them twice.
@@ -83,6 +85,8 @@ class PricedLine:
     months_of_run: Decimal | None = None
     continues: bool = False
     dual_running: bool = False
+    pool: str = ""
+    pool_pence: int = 0
 
     def __post_init__(self) -> None:
         if self.pence is not None and (self.evidence is None or self.evidence.basis is Basis.UNKNOWN):
@@ -162,12 +166,45 @@ class Alternative:
     `difference_pence` a month against the chosen option over the horizon, one-off cost spread; None where either has
     an unpriced line. `break_even_pence` is the most that all unpriced lines together may cost a month for the option to
     be chosen; None where it has none, where the chosen one is unpriced itself, or where no price would do.
+    `whole_plan_pence` is how much dearer over the horizon the best whole plan is with this option held fixed, with
+    everything else chosen anew; None where the option has an unpriced line, or the limits allow no plan with it.
     """
 
     option: Option
     difference_pence: int | None
     break_even_pence: int | None
     why_not: str
+    whole_plan_pence: int | None = None
+
+
+class FlipKind(StrEnum):
+    """What would have to change."""
+
+    PRICE = "price"
+    RULE = "rule waived"
+    DATE = "date"
+    FACT = "fact corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One change that makes another option the proposal, everything else in the estate chosen anew.
+
+    For a price, `pence` is the total a month at or below which (with `rises`, at or above which) the choice flips, and
+    `distance_pence` how far that is from today's; None where there is no price today.
+    """
+
+    kind: FlipKind
+    option: str
+    """Key of the option whose price, rule or fact changes."""
+    becomes: str
+    """Key of the option that is then chosen."""
+    statement: str
+    pence: int | None = None
+    distance_pence: int | None = None
+    rises: bool = False
+    rules: tuple[str, ...] = ()
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +226,10 @@ class Disposition:
     overruled_by: str | None = None
     proposed_without_overrule: str | None = None
     """What would be proposed without the overrule, as `Option.key`."""
+    flips: tuple[Flip, ...] = ()
+    """What would change the proposal, the cheapest change first."""
+    how_sure: str = ""
+    """How far the next option is, and what is not known."""
 
     @property
     def in_the_move(self) -> bool:
@@ -220,6 +261,46 @@ class UnclaimedServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Two coupled applications that end in different places, and what that costs over the horizon."""
+
+    one: str
+    other: str
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a shared machine or licence costs a month above the parts that those who need it carry."""
+
+    pool: str
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The choice as one: pence over the horizon, with a proven bound; unpriced lines count nothing.
+
+    `contradiction` names the rules of the council that no choice keeps together: then they were left out.
+    """
+
+    cost: int
+    bound: int
+    apart: tuple[Apart, ...] = ()
+    couplings: tuple[Apart, ...] = ()
+    """Every coupling, with what it costs where its two ends come apart."""
+    rests: tuple[Rest, ...] = ()
+    limits: tuple[str, ...] = ()
+    """The limits that were kept, in words, with what of each is used."""
+    contradiction: tuple[str, ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """How far the cost may lie above the best possible, as a share of the bound."""
+        return (self.cost - self.bound) / self.bound if self.bound else float(self.cost > 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Dispositions:
     """The proposals for a whole estate; `by_application` is in the order of the estate."""
 
@@ -229,6 +310,7 @@ class Dispositions:
     shared_platform: tuple[PricedLine, ...] = ()
     """What the shared platform costs a month as a whole; the options hold its allocated parts."""
     findings: tuple[Finding, ...] = ()
+    whole: Whole = Whole(0, 0)
 
     def __iter__(self) -> Iterator[Disposition]:
         return iter(self.by_application.values())

@@ -1,154 +1,155 @@
 """The best choice for the whole estate at once: what it costs, a proven bound, and the gap between them.
 
-One option is chosen for each application so that the cost over the horizon is least: run cost and one-off cost of the
-options, what a place costs as soon as anything goes there (its shared platform), and what it costs to keep two coupled
-applications in different places; within a budget for one-off cost and capacities of places. The method is an exact
-integer programme solved by CP-SAT (OR-Tools, https://developers.google.com/optimization) with one worker and a limit in
-deterministic units of work; its bound is proven, never estimated. When limits contradict each other the smallest set
-of them, found by leaving out one after the other, is named. This is the one module that imports the solver.
+Without limits that bind, the answer is exact (`whole_network`). With limits a search by prices (`whole_search`) gives a
+good plan and a proven bound, and an exact integer programme closes the gap between them as far as its work allows
+(CP-SAT of OR-Tools, https://developers.google.com/optimization, with one worker and a limit in deterministic units of
+work). When rules contradict each other the smallest set of them, found by leaving out one after the other, is named.
+This is the one module that imports the solver.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
-from standpipe.disposition.choose import CHEAPEST, candidates
-from standpipe.disposition.flips import all_options
-from standpipe.disposition.model import Disposition, Dispositions, Option
-from standpipe.kernel.errors import InvalidValueError
+from standpipe.disposition.elimination import TooDenseError
+from standpipe.disposition.whole_network import Network
+from standpipe.disposition.whole_problem import (
+    EstateOptimum,
+    EstateProblem,
+    broken_rules,
+    cost_of,
+)
+from standpipe.disposition.whole_search import Found, search
+
+_LARGE = 600
+"""Applications from which the integer programme only starts where the search leaves more than a small gap."""
+_SMALL_GAP = 0.03
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One option of one application, in pence over the horizon without what is shared."""
-
-    key: str
-    place: str
-    run_pence: int
-    once_pence: int
-    units: int = 0
-    """What it takes of the capacity of its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coupling:
-    """Two applications that should be in one place; apart they cost `pence` over the horizon."""
-
-    one: str
-    other: str
-    pence: int
-
-
-@dataclass(frozen=True, slots=True)
-class EstateProblem:
-    """What is to be chosen; every application has at least one candidate."""
-
-    candidates: Mapping[str, tuple[Candidate, ...]]
-    openings: Mapping[str, int] = field(default_factory=dict)
-    """What a place costs over the horizon as soon as one application goes there."""
-    couplings: tuple[Coupling, ...] = ()
-    one_off_budget: int | None = None
-    capacities: Mapping[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        empty = [application for application, found in self.candidates.items() if not found]
-        if empty:
-            raise InvalidValueError(f"{empty[0]} has no candidate to choose.")
-        unknown = {end for each in self.couplings for end in (each.one, each.other)} - set(self.candidates)
-        if unknown:
-            raise InvalidValueError(f"The coupled application {min(unknown)} is not part of the problem.")
-        amounts = [each.run_pence for found in self.candidates.values() for each in found]
-        if any(amount < 0 for amount in (*amounts, *self.openings.values(), *(each.pence for each in self.couplings))):
-            raise InvalidValueError("A cost of the whole-estate problem is below zero.")
-
-
-@dataclass(frozen=True, slots=True)
-class EstateOptimum:
-    """The best found; `contradiction` names the limits that no choice keeps, and then nothing is chosen."""
-
-    chosen: Mapping[str, str]
-    cost: int | None
-    bound: int | None
-    contradiction: tuple[str, ...] = ()
-
-    @property
-    def gap(self) -> float | None:
-        """How far the cost may lie above the best possible, as a share of the bound."""
-        if self.cost is None or self.bound is None:
-            return None
-        return (self.cost - self.bound) / self.bound if self.bound else float(self.cost > 0)
-
-    @property
-    def proven(self) -> bool:
-        """Nothing cheaper exists."""
-        return self.cost is not None and self.cost == self.bound
-
-
-def solve_estate(problem: EstateProblem, *, work_units: float = 30.0) -> EstateOptimum:
+def solve_estate(problem: EstateProblem, *, work_units: float = 10.0) -> EstateOptimum:
     """Return the cheapest choice; `work_units` are CP-SAT's deterministic units, about seconds on an ordinary machine.
 
-    >>> cloud, here = Candidate("cloud", "cloud", 100, 0), Candidate("here", "here", 120, 0)
-    >>> problem = EstateProblem({"a": (cloud, here)}, openings={"cloud": 50})
-    >>> found = solve_estate(problem)
+    >>> from standpipe.disposition.whole_problem import Candidate, Shared
+    >>> cloud, here = Candidate("cloud", "cloud", 100, 0, ("platform",)), Candidate("here", "here", 120, 0)
+    >>> found = solve_estate(EstateProblem({"a": (cloud, here)}, {"platform": Shared(50)}))
     >>> found.chosen, found.cost, found.proven
     ({'a': 'here'}, 120, True)
     """
-    limits = _limits(problem)
-    found = _solve(problem, limits, work_units)
+    allowed = without_forbidden(problem)
+    if allowed is None:
+        return EstateOptimum({}, None, None, _smallest_contradiction(problem, work_units))
+    start: Found | None = None
+    try:
+        network = Network(allowed)
+        if network.value < network.huge and not broken_rules(allowed, network.chosen):
+            cost = network.pence(network.value)
+            return EstateOptimum(network.chosen, cost, cost)
+        start = search(allowed) if network.value < network.huge else None
+    except TooDenseError:
+        start = None
+    if start is not None and start.cost is not None and len(problem.candidates) > _LARGE:
+        gap = (start.cost - start.bound) / max(start.bound, 1)
+        if gap <= _SMALL_GAP and start.chosen is not None:
+            return EstateOptimum(start.chosen, start.cost, start.bound)
+    found = _solve(allowed, _names(allowed), work_units, start)
     if found is not None:
         return found
-    needed = list(limits)
-    for name in limits:
+    return EstateOptimum({}, None, None, _smallest_contradiction(problem, work_units))
+
+
+def without_forbidden(problem: EstateProblem) -> EstateProblem | None:
+    """Return the problem with limits of zero carried out: what takes of them is no candidate; None if none is left."""
+    forbidden = {pair for limit in problem.limits if not limit.most for pair, taken in limit.takes.items() if taken}
+    if not forbidden:
+        return problem
+    left = {
+        name: tuple(each for each in found if (name, each.id) not in forbidden)
+        for name, found in problem.candidates.items()
+    }
+    if not all(left.values()):
+        return None
+    return replace(problem, candidates=left, limits=tuple(limit for limit in problem.limits if limit.most))
+
+
+def _names(problem: EstateProblem) -> list[str]:
+    return [*(limit.name for limit in problem.limits), *(rule.name for rule in problem.together)]
+
+
+def _smallest_contradiction(problem: EstateProblem, work_units: float) -> tuple[str, ...]:
+    """Return rules that no choice keeps together, of which none can be left out."""
+    needed = _names(problem)
+    for name in list(needed):
         fewer = [each for each in needed if each != name]
-        if _solve(problem, fewer, work_units, any_choice=True) is None:
+        if _solve(problem, fewer, work_units, None, any_choice=True) is None:
             needed = fewer
-    return EstateOptimum({}, None, None, tuple(needed))
-
-
-def _limits(problem: EstateProblem) -> list[str]:
-    budget = ["the budget for one-off cost"] if problem.one_off_budget is not None else []
-    return [*budget, *(f"the capacity of {place}" for place in sorted(problem.capacities))]
+    return tuple(needed)
 
 
 def _solve(
-    problem: EstateProblem, limits: Sequence[str], work_units: float, *, any_choice: bool = False
+    problem: EstateProblem,
+    rules: Sequence[str],
+    work_units: float,
+    start: Found | None,
+    *,
+    any_choice: bool = False,
 ) -> EstateOptimum | None:
+    """Return the optimum within the named rules, or None when no choice keeps them."""
     model = cp_model.CpModel()
     takes = {
-        (application, each.key): model.new_bool_var(f"{application} {each.key}")
+        (application, each.id): model.new_bool_var("")
         for application, found in problem.candidates.items()
         for each in found
     }
     for application, found in problem.candidates.items():
-        model.add_exactly_one(takes[application, each.key] for each in found)
-    terms = [
-        (each.run_pence + each.once_pence, takes[application, each.key])
-        for application, found in problem.candidates.items()
-        for each in found
-    ]
-    _limit(model, problem, takes, limits)
+        model.add_exactly_one(takes[application, each.id] for each in found)
+    _limit(model, problem, takes, set(rules))
     if not any_choice:
-        terms += [*_openings(model, problem, takes), *_couplings(model, problem, takes)]
-        model.minimize(_weighted(terms))
+        _aim(model, problem, takes, start)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = work_units
+    solver.parameters.linearization_level = 2
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return None
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return EstateOptimum({}, None, None)
+        return _better_of(None, start, 0)
     chosen = {
-        application: next(each.key for each in found if solver.boolean_value(takes[application, each.key]))
+        application: next(each.id for each in found if solver.boolean_value(takes[application, each.id]))
         for application, found in problem.candidates.items()
     }
     if any_choice:
         return EstateOptimum(chosen, None, None)
-    return EstateOptimum(chosen, round(solver.objective_value), _up(solver.best_objective_bound))
+    return _better_of(EstateOptimum(chosen, cost_of(problem, chosen), None), start, _up(solver.best_objective_bound))
+
+
+def _better_of(found: EstateOptimum | None, start: Found | None, bound: int) -> EstateOptimum:
+    """Return the cheaper of what the programme and the search found, with the better of their bounds."""
+    best = found or EstateOptimum({}, None, None)
+    if start is not None:
+        bound = max(bound, start.bound)
+        if start.cost is not None and start.chosen is not None and (best.cost is None or start.cost < best.cost):
+            best = EstateOptimum(start.chosen, start.cost, None)
+    return replace(best, bound=bound if best.cost is None else min(bound, best.cost))
+
+
+def _aim(model: cp_model.CpModel, problem: EstateProblem, takes: _Taken, start: Found | None) -> None:
+    """Minimise the cost, beginning with what the search found."""
+    own = [
+        (each.pence, takes[application, each.id]) for application, found in problem.candidates.items() for each in found
+    ]
+    objective = _weighted([*own, *_shared(model, problem, takes), *_couplings(model, problem, takes)])
+    model.minimize(objective)
+    if start is None:
+        return
+    model.add(objective >= start.bound)
+    if start.chosen is not None:
+        for (application, candidate), variable in takes.items():
+            model.add_hint(variable, start.chosen[application] == candidate)
 
 
 def _up(bound: float) -> int:
@@ -164,96 +165,50 @@ def _weighted(terms: Sequence[_Term]) -> cp_model.LinearExpr:
     return cp_model.LinearExpr.weighted_sum([variable for _, variable in terms], [weight for weight, _ in terms])
 
 
-def _limit(model: cp_model.CpModel, problem: EstateProblem, takes: _Taken, limits: Sequence[str]) -> None:
-    pairs = [(application, each) for application, found in problem.candidates.items() for each in found]
-    if problem.one_off_budget is not None and "the budget for one-off cost" in limits:
-        spent = [(each.once_pence, takes[application, each.key]) for application, each in pairs]
-        model.add(_weighted(spent) <= problem.one_off_budget)
-    for place, capacity in problem.capacities.items():
-        if f"the capacity of {place}" in limits:
-            used = [(each.units, takes[application, each.key]) for application, each in pairs if each.place == place]
-            model.add(_weighted(used) <= capacity)
+def _limit(model: cp_model.CpModel, problem: EstateProblem, takes: _Taken, rules: set[str]) -> None:
+    for limit in problem.limits:
+        if limit.name in rules:
+            terms = [(taken, takes[pair]) for pair, taken in limit.takes.items() if taken and pair in takes]
+            if terms:
+                model.add(_weighted(terms) <= limit.most)
+    for rule in problem.together:
+        if rule.name in rules:
+            model.add(_apart(model, problem, takes, (rule.one, rule.other)) == 0)
 
 
-def _openings(model: cp_model.CpModel, problem: EstateProblem, takes: _Taken) -> Iterator[_Term]:
-    for place, pence in problem.openings.items():
-        opened = model.new_bool_var(f"open {place}")
-        for application, found in problem.candidates.items():
-            for each in found:
-                if each.place == place:
-                    model.add_implication(takes[application, each.key], opened)
-        yield pence, opened
+def _shared(model: cp_model.CpModel, problem: EstateProblem, takes: _Taken) -> Iterator[_Term]:
+    opened = {name: model.new_bool_var("") for name in problem.shared}
+    for name, shared in problem.shared.items():
+        for need in shared.needs:
+            model.add_implication(opened[name], opened[need])
+        yield shared.pence, opened[name]
+    for application, found in problem.candidates.items():
+        for each in found:
+            for need in each.needs:
+                model.add_implication(takes[application, each.id], opened[need])
 
 
 def _couplings(model: cp_model.CpModel, problem: EstateProblem, takes: _Taken) -> Iterator[_Term]:
-    for number, coupling in enumerate(problem.couplings):
-        apart = model.new_bool_var(f"apart {number}")
-        for place in sorted({each.place for each in problem.candidates[coupling.one]}):
-            here, there = (
-                [(weight, takes[end, each.key]) for each in problem.candidates[end] if each.place == place]
-                for end, weight in ((coupling.one, 1), (coupling.other, -1))
-            )
-            model.add(_weighted([*here, *there]) <= apart)
-        yield coupling.pence, apart
+    for coupling in problem.couplings:
+        if coupling.pence and coupling.one != coupling.other:
+            yield coupling.pence, _apart(model, problem, takes, (coupling.one, coupling.other))
 
 
-def estate_problem(
-    dispositions: Dispositions, *, couplings: Sequence[Coupling] = (), one_off_budget: int | None = None
-) -> EstateProblem:
-    """Return the whole-estate problem of dispositions; the shared platform is paid once, as soon as it is needed.
+def _apart(model: cp_model.CpModel, problem: EstateProblem, takes: _Taken, pair: tuple[str, str]) -> cp_model.IntVar:
+    """Return a variable that is 1 when two applications are apart.
 
-    Where a person or a rule before price decided, that option is the only candidate; so it is where no option is wholly
-    priced, with what is known of its cost. Only what nothing forbids and is wholly priced may compete.
+    They are together in a place when both are there, and what is nowhere is apart from nothing: apart is at least one
+    less the places in which they are together, which the linear relaxation keeps tight.
     """
-    horizon = dispositions.horizon_months
-    shared = sum(line.pence or 0 for line in dispositions.shared_platform) * horizon
-    return EstateProblem(
-        candidates={each.application: _candidates(each, horizon) for each in dispositions},
-        openings={SHARED_PLACE: shared},
-        couplings=tuple(couplings),
-        one_off_budget=one_off_budget,
-    )
-
-
-SHARED_PLACE = "a cloud with the shared platform"
-"""The place of every option that needs the shared platform."""
-
-
-def _candidates(disposition: Disposition, horizon: int) -> tuple[Candidate, ...]:
-    if disposition.rule != CHEAPEST:
-        return (_candidate(disposition.chosen, horizon),)
-    competing = [option for option in candidates(all_options(disposition)) if option.complete]
-    return tuple(_candidate(option, horizon) for option in competing)
-
-
-def _candidate(option: Option, horizon: int) -> Candidate:
-    own = sum(line.pence or 0 for line in option.monthly_lines if not line.shared)
-    place = SHARED_PLACE if any(line.shared for line in option.monthly_lines) else option.target
-    return Candidate(option.key, place, own * horizon, option.one_off.pence)
-
-
-def cost_of(problem: EstateProblem, chosen: Mapping[str, str]) -> int:
-    """Return what a choice costs over the horizon: its options, the places it opens, and the couplings it breaks."""
-    taken = {
-        application: next(each for each in found if each.key == chosen[application])
-        for application, found in problem.candidates.items()
-    }
-    places = {each.place for each in taken.values()}
-    opened = sum(pence for place, pence in problem.openings.items() if place in places)
-    apart = sum(each.pence for each in problem.couplings if taken[each.one].place != taken[each.other].place)
-    return opened + apart + sum(each.run_pence + each.once_pence for each in taken.values())
-
-
-def price_in_the_whole(problem: EstateProblem, application: str, key: str, cost: int) -> int | None:
-    """Return how much dearer the best whole plan is with one option held fixed; None when it is no candidate.
-
-    >>> cloud, here = Candidate("cloud", "cloud", 100, 0), Candidate("here", "here", 120, 0)
-    >>> problem = EstateProblem({"a": (cloud, here)}, openings={"cloud": 50})
-    >>> price_in_the_whole(problem, "a", "cloud", 120)
-    30
-    """
-    held = tuple(each for each in problem.candidates[application] if each.key == key)
-    if not held:
-        return None
-    found = solve_estate(replace(problem, candidates={**problem.candidates, application: held}))
-    return None if found.cost is None else found.cost - cost
+    apart = model.new_bool_var("")
+    places = [{each.place for each in problem.candidates[end] if each.place is not None} for end in pair]
+    together = []
+    for place in sorted(places[0] & places[1]):
+        both = model.new_bool_var("")
+        for end in pair:
+            there = [takes[end, each.id] for each in problem.candidates[end] if each.place == place]
+            model.add(sum(there) >= both)
+        together.append(both)
+    nowhere = [takes[end, each.id] for end in pair for each in problem.candidates[end] if each.place is None]
+    model.add(apart + sum(together) + sum(nowhere) >= 1)
+    return apart

@@ -125,6 +125,8 @@ class Pricer:
             f"{name}, 1 of {parts} shares",
             -(-whole // parts),
             Evidence(evidence.basis, formula=f"{evidence.formula}; / {parts}, rounded up", inputs=evidence.inputs),
+            pool=f"{name} as a virtual machine",
+            pool_pence=whole,
         )
 
     def storage_gib(self, servers: Sequence[Server]) -> Decimal | None:

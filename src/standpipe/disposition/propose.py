@@ -7,13 +7,15 @@ as a residue with an owner and an end date. The same inputs give the same result
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from standpipe.catalogue import Catalogue, Verdict
 from standpipe.disposition import choose as choice
+from standpipe.disposition.explanation import how_sure, in_the_whole, why_not_alone
+from standpipe.disposition.flips import changed, changed_estate, flips
 from standpipe.disposition.landscape import Landscape, survey
-from standpipe.disposition.model import Disposition, Dispositions, Ground, Option, Question, Treatment
+from standpipe.disposition.model import Disposition, Dispositions, Flip, FlipKind, Ground, Option, Question, Treatment
 from standpipe.disposition.options import (
     ON_SITE,
     VIRTUAL_MACHINE,
@@ -25,9 +27,11 @@ from standpipe.disposition.options import (
 )
 from standpipe.disposition.overrules import Overrule, by_application, matches, refused
 from standpipe.disposition.pricing import Pricer
-from standpipe.disposition.saying_no import idle, reason_to_retire, unclaimed_servers
+from standpipe.disposition.saying_no import closing, idle, reason_to_retire, unclaimed_servers
 from standpipe.disposition.services import licences_today
 from standpipe.disposition.settings import Settings
+from standpipe.disposition.whole_plan import WholePlan, solve_whole
+from standpipe.disposition.whole_rules import Contender
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Application, Hosting
 from standpipe.kernel.evidence import Basis
@@ -50,8 +54,24 @@ class Prospect:
     """An option that a rule before price decided, with the rule's id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What may be chosen for one application; `alone` is what would be without the rest of the estate."""
+
+    prospect: Prospect
+    contender: Contender
+    rule: str
+    alone: Option
+    overrule: Overrule | None = None
+
+
 def propose(
-    estate: Estate, catalogue: Catalogue, settings: Settings, *, overrules: Iterable[Overrule] = ()
+    estate: Estate,
+    catalogue: Catalogue,
+    settings: Settings,
+    *,
+    overrules: Iterable[Overrule] = (),
+    what_if: Mapping[str, Flip] | None = None,
 ) -> Dispositions:
     """Return what is proposed for each application, in the order of the estate.
 
@@ -65,23 +85,68 @@ def propose(
     >>> found.by_application["application:p"].chosen.key
     'retain: SaaS'
     """
-    landscape = survey(estate)
-    counted, findings = by_application(overrules, estate)
-    pricer = pricer_for(landscape, catalogue, settings)
-    found: dict[str, Disposition] = {}
-    more: list[Finding] = []
-    for application in estate.applications.values():
-        prospect = consider(application, pricer)
-        disposition, finding = decide(prospect, pricer, counted.get(application.id))
-        found[application.id] = disposition
-        more.extend(finding)
+    decisions, pricer, findings = _decisions(estate, catalogue, settings, overrules, what_if or {})
+    plan = solve_whole({name: each.contender for name, each in decisions.items()}, pricer, settings.limits)
+    if plan.contradiction:
+        findings.append(_contradicted(plan.contradiction))
     return Dispositions(
-        by_application=found,
-        unclaimed_servers=unclaimed_servers(landscape, catalogue),
+        by_application={name: explain(each, plan, pricer) for name, each in decisions.items()},
+        unclaimed_servers=unclaimed_servers(pricer.landscape, catalogue),
         horizon_months=settings.horizon_months,
         shared_platform=pricer.shared_lines,
-        findings=(*findings, *more),
+        findings=tuple(findings),
+        whole=plan.result(),
     )
+
+
+def choose_only(
+    estate: Estate,
+    catalogue: Catalogue,
+    settings: Settings,
+    *,
+    overrules: Iterable[Overrule] = (),
+    what_if: Mapping[str, Flip] | None = None,
+) -> tuple[Mapping[str, str], int]:
+    """Return the chosen option of each application and the cost of the whole, planned anew but not explained.
+
+    `what_if` applies one change to an application first: that is how a flip is proved.
+    """
+    decisions, pricer, _ = _decisions(estate, catalogue, settings, overrules, what_if or {})
+    plan = solve_whole({name: each.contender for name, each in decisions.items()}, pricer, settings.limits)
+    return {name: plan.chosen(name).key for name in decisions}, plan.result().cost
+
+
+def _decisions(
+    estate: Estate,
+    catalogue: Catalogue,
+    settings: Settings,
+    overrules: Iterable[Overrule],
+    what_if: Mapping[str, Flip],
+) -> tuple[dict[str, Decision], Pricer, list[Finding]]:
+    """Return what may be chosen for each application, after a change that is asked about."""
+    for changing, flip in what_if.items():
+        if flip.kind in {FlipKind.DATE, FlipKind.FACT}:
+            estate = changed_estate(estate, changing, flip)
+    landscape = survey(estate)
+    counted, found = by_application(overrules, estate)
+    pricer = pricer_for(landscape, catalogue, settings)
+    decisions: dict[str, Decision] = {}
+    findings: list[Finding] = list(found)
+    for application in estate.applications.values():
+        prospect = consider(application, pricer)
+        if application.id in what_if:
+            prospect = replace(prospect, options=changed(prospect.options, what_if[application.id]))
+        decisions[application.id], refusals = decide(prospect, pricer, counted.get(application.id))
+        findings.extend(refusals)
+    return decisions, pricer, findings
+
+
+def _contradicted(rules: Sequence[str]) -> Finding:
+    message = (
+        f"No plan keeps all of these together: {'; '.join(rules)}. Each of them alone can be left out to have a plan. "
+        "The proposals leave all limits aside until one is changed."
+    )
+    return Finding("limits-contradict", Severity.CRITICAL, "plan", message)
 
 
 def pricer_for(landscape: Landscape, catalogue: Catalogue, settings: Settings) -> Pricer:
@@ -157,26 +222,24 @@ def _stays(plot: Plot, pricer: Pricer) -> Option:
 
 def decide(
     prospect: Prospect, pricer: Pricer, overrule: Overrule | None = None
-) -> tuple[Disposition, tuple[Finding, ...]]:
-    """Return the disposition of an application, and a finding when its overrule cannot be followed."""
+) -> tuple[Decision, tuple[Finding, ...]]:
+    """Return what may be chosen for an application, and a finding when its overrule cannot be followed."""
     chosen, rule = _proposed(prospect, pricer)
+    every = {option.key: option for option in (chosen, *prospect.options)}
+    among: tuple[Option, ...] = (chosen,)
+    if rule == choice.CHEAPEST:
+        among = tuple(option for option in choice.candidates(prospect.options) if option.complete)
+    contender = Contender(prospect.plot.application, tuple(every.values()), among)
+    decision = Decision(prospect, contender, rule, chosen)
     if overrule is None:
-        return _disposition(prospect, pricer, chosen, rule), ()
+        return decision, ()
     wanted = next((option for option in _all_options(prospect, pricer) if matches(option.key, overrule.option)), None)
     if wanted is None:
         known = "; ".join(sorted({option.key for option in _all_options(prospect, pricer)}))
-        finding = refused(overrule, f"it has no such option; it has: {known}")
-        return _disposition(prospect, pricer, chosen, rule), (finding,)
-    held = _disposition(prospect, pricer, wanted, OVERRULED)
-    why = f"{overrule.by} decided so on {overrule.when}: {overrule.reason}"
-    alternatives = held.alternatives
-    return replace(
-        held,
-        reasons=(why, *held.reasons),
-        alternatives=alternatives,
-        overruled_by=overrule.by,
-        proposed_without_overrule=chosen.key,
-    ), _forbidden(prospect, wanted, overrule)
+        return decision, (refused(overrule, f"it has no such option; it has: {known}"),)
+    options = tuple({option.key: option for option in (wanted, *every.values())}.values())
+    held = Contender(prospect.plot.application, options, (wanted,))
+    return Decision(prospect, held, OVERRULED, chosen, overrule), _forbidden(prospect, wanted, overrule)
 
 
 def _forbidden(prospect: Prospect, wanted: Option, overrule: Overrule) -> tuple[Finding, ...]:
@@ -218,16 +281,20 @@ def _all_options(prospect: Prospect, pricer: Pricer) -> tuple[Option, ...]:
     return tuple({option.key: option for option in (*extra, *prospect.options)}.values())
 
 
-def _disposition(prospect: Prospect, pricer: Pricer, chosen: Option, rule: str) -> Disposition:
+def explain(decision: Decision, plan: WholePlan, pricer: Pricer) -> Disposition:
+    """Return the disposition of an application in the whole plan, with its reasons and the price of the others."""
+    prospect, overrule, rule = decision.prospect, decision.overrule, decision.rule
     plot, landscape = prospect.plot, pricer.landscape
-    by_price = rule in {choice.CHEAPEST, choice.WORKING}
-    alternatives = choice.compare(chosen, prospect.options, pricer.settings.horizon_months, fixed=not by_price)
-    return Disposition(
+    chosen = plan.chosen(plot.application.id)
+    alone = decision.alone
+    if rule == choice.CHEAPEST and chosen.key != alone.key:
+        rule = choice.IN_THE_WHOLE
+    by_price = rule in {*choice.BY_COST, choice.WORKING}
+    held = Disposition(
         application=plot.application.id,
         chosen=chosen,
         rule=rule,
-        reasons=tuple(_reasons(chosen, rule, alternatives_count=len(alternatives))),
-        alternatives=alternatives,
+        reasons=(),
         questions=_questions(prospect, chosen, rule, pricer.catalogue),
         stays_on_site=_residue(plot, rule),
         servers=tuple(server.id for server in plot.servers),
@@ -236,11 +303,25 @@ def _disposition(prospect: Prospect, pricer: Pricer, chosen: Option, rule: str) 
             for field in ("hosting", "client_type", "bought")
             for each in landscape.evidence_of(plot.application.id, field)
         ),
+        overruled_by=overrule.by if overrule else None,
+        proposed_without_overrule=alone.key if overrule else None,
     )
+    options = prospect.options
+    compared = choice.compare(chosen, options, pricer.settings.horizon_months, fixed=not by_price)
+    alternatives = tuple(in_the_whole(each, held, options, plan) for each in compared)
+    reasons = _reasons(chosen, rule, alternatives_count=len(alternatives))
+    if rule == choice.IN_THE_WHOLE:
+        reasons.append(why_not_alone(held, alone, plan))
+    if overrule:
+        reasons.insert(0, f"{overrule.by} decided so on {overrule.when}: {overrule.reason}")
+    whole = replace(held, alternatives=alternatives, reasons=tuple(dict.fromkeys(reasons)))
+    found = flips(whole, options, plan, closes=closing(pricer.settings), by_cost=rule in choice.BY_COST)
+    return replace(whole, flips=found, how_sure=how_sure(whole, plan.horizon))
 
 
 _RULE_WORDS: Mapping[str, str] = {
-    choice.CHEAPEST: "Of what is possible and wholly priced it costs least over the horizon.",
+    choice.CHEAPEST: "Of what is possible and wholly priced it costs least over the horizon, alone and in the whole.",
+    choice.IN_THE_WHOLE: "Of what is possible and wholly priced it is the one with which the whole plan costs least.",
     choice.WORKING: "No possible option is wholly priced; this one is a working assumption until prices are known.",
     PLACE_UNKNOWN: "Until somebody says where it runs, nothing is proposed.",
     BOUND: "Equipment at the site needs it there: it stays as a residue with an owner and an end date.",
@@ -250,7 +331,7 @@ _RULE_WORDS: Mapping[str, str] = {
 def _reasons(chosen: Option, rule: str, *, alternatives_count: int) -> list[str]:
     reasons = [ground.message for ground in chosen.readiness.grounds]
     if rule in _RULE_WORDS:
-        only = rule == choice.CHEAPEST and alternatives_count == 0
+        only = rule in choice.BY_COST and alternatives_count == 0
         reasons.append("It is the only option." if only else _RULE_WORDS[rule])
     return list(dict.fromkeys(reasons))
 

@@ -40,10 +40,15 @@ def idle(server: Server, catalogue: Catalogue) -> bool:
     )
 
 
+def closing(settings: Settings) -> date:
+    """Return the day by which an application must end not to be moved."""
+    return settings.closes_on or add_months(settings.as_of, _MOVE_TAKES_MONTHS)
+
+
 def reason_to_retire(plot: Plot, landscape: Landscape, settings: Settings) -> tuple[str, Ground] | None:
     """Return the rule and the ground for ending an application, or None."""
     application = plot.application
-    closes = settings.closes_on or add_months(settings.as_of, _MOVE_TAKES_MONTHS)
+    closes = closing(settings)
     if application.planned_end is not None and application.planned_end <= closes:
         message = f"It is planned to end on {application.planned_end}, before it would have to move."
         evidence = landscape.evidence_of(application.id, "planned_end")

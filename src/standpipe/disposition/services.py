@@ -96,6 +96,7 @@ def licences_today(pricer: Pricer, application: Application) -> tuple[PricedLine
             found.append(PricedLine(name, None, wanted=f"the yearly cost of {cost.name}", continues=True))
             continue
         parts = sum(each.startswith("application:") for each in cost.covers or ()) or 1
+        whole = round(Decimal(cost.annual_pence) / 12)
         evidence = pricer.landscape.evidence_of(cost.id, "annual_pence")
         basis = evidence[0].basis if evidence else Basis.REGISTER
         formula = "yearly cost / 12" if parts == 1 else f"yearly cost / 12 / {parts} applications"
@@ -105,6 +106,8 @@ def licences_today(pricer: Pricer, application: Application) -> tuple[PricedLine
                 round(Decimal(cost.annual_pence) / 12 / parts),
                 Evidence(basis, formula=formula, inputs=(f"{cost.id}/annual_pence",)),
                 continues=True,
+                pool=cost.name if parts > 1 else "",
+                pool_pence=whole if parts > 1 else 0,
             )
         )
     return tuple(found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from standpipe.catalogue import Catalogue, Term
+from standpipe.disposition.limits import PlanLimits
 from standpipe.kernel.errors import InvalidValueError
 
 
@@ -35,6 +36,8 @@ class Settings:
     allow_burstable: bool = False
     """A burstable size needs the average load, not a percentile, to be judged."""
     allow_previous_generation: bool = False
+    limits: PlanLimits = field(default_factory=PlanLimits)
+    """What the council lays down for the whole plan."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.horizon_months <= 600:

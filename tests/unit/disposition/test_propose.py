@@ -308,7 +308,7 @@ def test_a_usb_device_cannot_follow_into_any_cloud():
 def test_the_shared_platform_is_paid_whole_as_soon_as_anything_needs_it():
     cloud, elsewhere = server("a"), server("b", local_devices=("USB dongle",))
     apps = [application("a"), application("b")]
-    catalogue = priced_catalogue(price("partner-hosting:server", 1500))
+    catalogue = priced_catalogue(price("partner-hosting:server", 9000))
     built = estate(apps, [cloud, elsewhere], [(apps[0], cloud), (apps[1], elsewhere)], disks=[disk("1", cloud)])
     found = propose(built, catalogue, SETTINGS)
     assert [each.chosen.target for each in found] == ["azure virtual machine", "partner hosting"]

@@ -33,6 +33,7 @@ _STEPS: Mapping[str, str] = {
     "pence_by_year": "cost by year",
     "difference_monthly_pence": "difference a month",
     "break_even_monthly_pence": "price at which it would be chosen",
+    "whole_plan_pence": "price in the whole plan",
 }
 """Fields where the plan's own word would not be understood; of an empty one the words before it are enough."""
 _NAMING = ("name", "what", "year", "fact", "basis", "calendar", "subject", "path", "id", "number")

@@ -39,11 +39,10 @@ def _show(document: DispositionDocument) -> None:
         ("Application", "Proposal", "A month", "Once", "Decided by"),
         [(each.name, each.chosen.option, *_prices(each), each.rule) for each in document.applications],
     )
-    gap = "not known" if document.gap is None else f"{document.gap:.2%}"
     print_table(
         f"The whole over {document.horizon_months} months",
         ("Cost", "Above the proven bound", "Lines without a price"),
-        [(format_pounds(document.cost), gap, f"{document.unpriced_lines:,}")],
+        [(format_pounds(document.cost), f"{document.gap:.2%}", f"{document.unpriced_lines:,}")],
     )
     if document.findings:
         print_table("Findings", ("What is wrong",), [(text,) for text in document.findings])

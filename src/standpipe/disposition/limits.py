@@ -1,0 +1,105 @@
+"""What a council may lay down for the whole plan: budgets, capacities, what stays together, what must leave by when.
+
+Each rule has a name in words, by which it is reported when rules contradict each other. A budget counts one-off cost;
+where budgets name financial years, each move's one-off cost falls into one of the years named. A capacity counts
+servers, processors, GiB of memory or applications at a target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from standpipe.kernel.errors import InvalidValueError
+from standpipe.kernel.evidence import Place
+from standpipe.kernel.money import format_pounds
+
+
+class LimitKind(StrEnum):
+    """What a rule limits."""
+
+    BUDGET = "budget"
+    CAPACITY = "capacity"
+    TOGETHER = "together"
+    LEAVE_BY = "leave by"
+    NOT_TO = "not to"
+    LICENCE_NEEDS = "licence needs"
+
+
+MEASURES = ("servers", "processors", "memory", "applications")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLimit:
+    """One rule: `subject` is an application, a target or a licence; `other` an application, a licence or a measure.
+
+    `most` is pence for a budget and a count for a capacity.
+    """
+
+    kind: LimitKind
+    subject: str = ""
+    other: str = ""
+    most: int | None = None
+    year: str = ""
+    by: date | None = None
+    place: Place | None = None
+
+    def __post_init__(self) -> None:
+        wanted: Mapping[LimitKind, tuple[tuple[str, object], ...]] = {
+            LimitKind.BUDGET: (("amount", self.most),),
+            LimitKind.CAPACITY: (("subject", self.subject), ("amount", self.most)),
+            LimitKind.TOGETHER: (("subject", self.subject), ("other", self.other)),
+            LimitKind.LEAVE_BY: (("subject", self.subject), ("by", self.by)),
+            LimitKind.NOT_TO: (("subject", self.subject),),
+            LimitKind.LICENCE_NEEDS: (("subject", self.subject), ("other", self.other)),
+        }
+        missing = [name for name, given in wanted[self.kind] if given is None or given == ""]
+        if missing:
+            raise InvalidValueError(f"A limit '{self.kind}' needs its {missing[0]}.")
+        if self.most is not None and self.most < 0:
+            raise InvalidValueError(f"A limit '{self.kind}' of {self.most} is below zero.")
+        if self.kind is LimitKind.CAPACITY and (self.other or "servers") not in MEASURES:
+            raise InvalidValueError(
+                f"A capacity cannot be counted in '{self.other}'.", remedy=f"Use one of: {', '.join(MEASURES)}."
+            )
+
+    @property
+    def name(self) -> str:
+        """The rule in words."""
+        if self.kind is LimitKind.BUDGET:
+            when = f" in {self.year}" if self.year else ""
+            return f"budget of {format_pounds(self.most or 0)} for one-off cost{when}"
+        if self.kind is LimitKind.CAPACITY:
+            return f"{self.subject} takes at most {self.most} {self.other or 'servers'}"
+        words = {
+            LimitKind.TOGETHER: f"{self.subject} and {self.other} end in one place",
+            LimitKind.LEAVE_BY: f"{self.subject} leaves by {self.by}",
+            LimitKind.NOT_TO: f"nothing goes to {self.subject}",
+        }
+        return words.get(self.kind, f"{self.subject} needs {self.other}")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLimits:
+    """Every rule for the whole plan, in the order in which it was given."""
+
+    rules: tuple[PlanLimit, ...] = ()
+
+    def of(self, kind: LimitKind) -> tuple[PlanLimit, ...]:
+        """Return the rules of a kind."""
+        return tuple(rule for rule in self.rules if rule.kind is kind)
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The financial years that budgets name."""
+        return tuple(sorted({rule.year for rule in self.of(LimitKind.BUDGET) if rule.year}))
+
+    @property
+    def licence_needs(self) -> dict[str, tuple[str, ...]]:
+        """Which licence or shared thing needs which others."""
+        found: dict[str, tuple[str, ...]] = {}
+        for rule in self.of(LimitKind.LICENCE_NEEDS):
+            found[rule.subject] = (*found.get(rule.subject, ()), rule.other)
+        return found

@@ -1,0 +1,95 @@
+"""Turns what a council lays down (`limits`) into limits over the candidates of the whole-estate problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from standpipe.disposition.limits import LimitKind, PlanLimit, PlanLimits
+from standpipe.disposition.model import Option, Treatment
+from standpipe.disposition.pricing import Pricer
+from standpipe.disposition.whole_problem import Candidate, Limit, Together
+from standpipe.estate.model import Application
+from standpipe.kernel.errors import InvalidValueError
+from standpipe.kernel.identifiers import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """What one application may become: every option, and those among which the whole plan chooses."""
+
+    application: Application
+    options: tuple[Option, ...]
+    competing: tuple[Option, ...]
+
+
+def rules_of(
+    limits: PlanLimits,
+    contenders: Mapping[str, Contender],
+    candidates: Mapping[str, Sequence[Candidate]],
+    pricer: Pricer,
+) -> tuple[tuple[Limit, ...], tuple[Together, ...]]:
+    """Return the rules as limits over candidates.
+
+    Raises:
+        InvalidValueError: a rule names an application or a target that does not exist.
+
+    """
+    names = {slug(each.application.name): key for key, each in contenders.items()}
+    names |= {slug(key): key for key in contenders}
+    targets = {slug(each.id) for each in pricer.catalogue.targets}
+    pairs = [(name, each) for name, found in candidates.items() for each in found]
+    options = {(name, each.key): each for name, contender in contenders.items() for each in contender.options}
+    found: list[Limit] = []
+    together: list[Together] = []
+
+    def application(rule: PlanLimit, text: str) -> str:
+        key = names.get(slug(text))
+        if key is None:
+            raise InvalidValueError(f"{_where(rule)}no application is called '{text}'.")
+        return key
+
+    for rule in limits.rules:
+        if rule.kind is LimitKind.BUDGET:
+            takes = {(name, each.id): each.once_pence for name, each in pairs if rule.year in {"", each.year}}
+            found.append(Limit(rule.name, rule.most or 0, takes, money_in=rule.year))
+        elif rule.kind in {LimitKind.CAPACITY, LimitKind.NOT_TO}:
+            if slug(rule.subject) not in targets:
+                raise InvalidValueError(f"{_where(rule)}there is no target called '{rule.subject}'.")
+            there = [(name, each) for name, each in pairs if _goes_to(options[name, each.key], rule.subject)]
+            counted = {(name, each.id): _measured(rule, name, pricer) for name, each in there}
+            found.append(Limit(rule.name, rule.most or 0, counted))
+        elif rule.kind is LimitKind.LEAVE_BY:
+            key = application(rule, rule.subject)
+            late = {(key, each.id): 1 for each in candidates[key] if _late(options[key, each.key], each, rule)}
+            found.append(Limit(rule.name, 0, late))
+        elif rule.kind is LimitKind.TOGETHER:
+            together.append(Together(rule.name, application(rule, rule.subject), application(rule, rule.other)))
+    return tuple(found), tuple(together)
+
+
+def _where(rule: PlanLimit) -> str:
+    return f"{rule.place}: " if rule.place else ""
+
+
+def _goes_to(option: Option, target: str) -> bool:
+    return slug(option.target) == slug(target)
+
+
+def _measured(rule: PlanLimit, application: str, pricer: Pricer) -> int:
+    """Return what an application takes; a machine without the figure counts one."""
+    servers = pricer.landscape.servers_of.get(application, ())
+    if rule.kind is LimitKind.NOT_TO or rule.other == "applications":
+        return 1
+    if rule.other == "processors":
+        return sum(server.vcpus or 1 for server in servers)
+    if rule.other == "memory":
+        return sum(-(-(server.memory_mib or 1024) // 1024) for server in servers)
+    return len(servers)
+
+
+def _late(option: Option, candidate: Candidate, rule: PlanLimit) -> bool:
+    if not option.leaves_data_centre and option.treatment is not Treatment.RETIRE:
+        return True
+    return bool(candidate.year and rule.by) and date(int(candidate.year[:4]), 4, 1) > (rule.by or date.max)
