@@ -112,7 +112,7 @@ def read_corrected(
         InputError: a path does not exist, or there is nothing to read.
 
     """
-    catalogue = _catalogue(as_of) if refreshed else load_catalogue()
+    catalogue = newest_catalogue(as_of) if refreshed else load_catalogue()
     readings = read_paths(
         named_paths(paths),
         lambda file, number, of: progress(f"Reading {file} ({number} of {of})"),
@@ -124,7 +124,7 @@ def read_corrected(
     return replace(imported, estate=estate), catalogue
 
 
-def _catalogue(as_of: date) -> Catalogue:
+def newest_catalogue(as_of: date) -> Catalogue:
     """Return the packaged catalogue with the newest prices and support dates that were refreshed on this machine."""
     catalogue = load_catalogue()
     with PatientClient() as client:

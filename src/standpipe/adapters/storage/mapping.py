@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -45,6 +45,17 @@ class ThingRow:
     def sort_name(self) -> str:
         """The name so that `app2` comes before `app10`."""
         return sort_name(self.name)
+
+    @property
+    def mentions(self) -> list[str]:
+        """The ids of other things that its facts name."""
+        found: dict[str, None] = {}
+        for name in reference_fields(Kind(self.kind)):
+            value = self.facts.get(name)
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, str):
+                    found[each] = None
+        return list(found)
 
     @property
     def search_text(self) -> str:
@@ -160,8 +171,11 @@ def rows_of(estate: Estate, *, rechecked: Iterable[Finding] = ()) -> EstateRows:
                 None if each.group is None else storable(each.group), each.at_least, each.observed, behind, position,
             )
         )  # fmt: skip
-    again = set(rechecked)
-    findings = [finding_value(each, each in again, position) for position, each in enumerate(estate.findings)]
+    again = {(each.code, each.subject, each.message) for each in rechecked}
+    findings = [
+        finding_value(each, (each.code, each.subject, each.message) in again, position)
+        for position, each in enumerate(estate.findings)
+    ]
     return EstateRows(things, dependencies, findings)
 
 
@@ -324,6 +338,12 @@ def _conflict_of(subject: str, plain: Plain) -> Conflict:
     typed = declared_types(Kind(subject.partition(":")[0]))[entry.field]
     values = tuple(StatedValue(msgspec.convert(value, type=typed), _place_of(place)) for value, place in entry.values)
     return Conflict(subject, entry.field, msgspec.convert(entry.chosen, type=typed), values, entry.rule)
+
+
+@cache
+def reference_fields(kind: Kind) -> Mapping[str, tuple[Kind, ...]]:
+    """Return the fields of a kind that hold ids of other things, each with the kinds that it may name."""
+    return {each.name: each.metadata["references"] for each in fields(TYPES[kind]) if "references" in each.metadata}
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -66,6 +67,7 @@ class Thing(Versioned):
     conflicts = models.JSONField(null=True)
     identity = models.JSONField(null=True)
     words = SearchVectorField()
+    mentions = ArrayField(models.TextField(), default=list)
 
     class Meta:
         """Options."""
@@ -79,6 +81,7 @@ class Thing(Versioned):
             Index(fields=["council", "to_revision"], condition=~CURRENT, name="thing_to"),
             Index(fields=["council", "kind"], condition=CURRENT & Q(conflicts__isnull=False), name="thing_in_conflict"),
             GinIndex(fields=["words"], condition=CURRENT, name="thing_words"),
+            GinIndex(fields=["mentions"], condition=CURRENT, name="thing_mentions"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Index, UniqueConstraint
 
@@ -112,6 +113,7 @@ class StagedThing(Staged):
     conflicts = models.JSONField(null=True)
     identity = models.JSONField(null=True)
     search_text = models.TextField()
+    mentions = ArrayField(models.TextField(), default=list)
     changes = models.JSONField(null=True)
 
     class Meta:

@@ -70,7 +70,7 @@ def count_things(revision: Revision) -> None:
 
 
 _COLUMNS = {
-    "thing": "position, thing, kind, name, sort_name, facts, evidence, conflicts, identity, words",
+    "thing": "position, thing, kind, name, sort_name, facts, evidence, conflicts, identity, mentions, words",
     "dependency": "position, source, target, kind, redundancy, alternatives, at_least, observed, evidence",
     "finding": "position, code, severity, rank, subject, message, places, rechecked",
 }

@@ -13,7 +13,7 @@ from standpipe.adapters.storage.mapping import DependencyValue, EstateRows, Find
 from standpipe.adapters.storage.models import Council, EstateImport, Revision
 from standpipe.app.compare_estates import Change, FactChange, change_of, compare_facts
 
-_THING_COLUMNS = "thing, kind, name, sort_name, facts, evidence, conflicts, identity"
+_THING_COLUMNS = "thing, kind, name, sort_name, facts, evidence, conflicts, identity, mentions"
 _DEPENDENCY_COLUMNS = "source, target, kind, redundancy, alternatives, at_least, observed, evidence"
 _FINDING_COLUMNS = "code, severity, rank, subject, message, places, rechecked"
 
@@ -115,6 +115,7 @@ def _thing_line(
     return (
         of_import.pk, change.value, row.position, row.search_text, _text(changes or None), row.thing, row.kind,
         row.name, row.sort_name, _text(row.facts), _text(row.evidence), _text(row.conflicts), _text(row.identity),
+        row.mentions,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -56,3 +57,9 @@ def value_words(value: object, field: str) -> str:
 def capitalised(text: str) -> str:
     """Return the text with a capital at its start."""
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def item(mapping: Mapping[str, object], key: str) -> object:
+    """Return what a mapping has for a key, or None."""
+    return mapping.get(key)
