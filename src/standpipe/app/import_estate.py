@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from standpipe.app.check_inputs import out_of_support, unreadable_freeze_rules
+from standpipe.app.examine_code import attached_code, code_that_blocks
 from standpipe.catalogue import Catalogue
 from standpipe.estate.checks import check_estate
 from standpipe.estate.corrections import Correction, Overlaid, apply_corrections
@@ -39,8 +40,10 @@ def import_corrected(
 ) -> Imported:
     """Return the estate of the readings with people's corrections laid over it, checked."""
     estate, overlaid = apply_corrections(merge(readings), corrections)
+    scripts, code, homeless = attached_code(estate, readings)
+    estate = dataclasses.replace(estate, scripts=scripts, code=code)
     checked = check(estate, catalogue=catalogue, as_of=as_of)
-    findings = united((*estate.findings, *checked))
+    findings = united((*estate.findings, *homeless, *checked))
     return Imported(dataclasses.replace(estate, findings=tuple(findings)), overlaid, checked)
 
 
@@ -50,4 +53,5 @@ def check(estate: Estate, *, catalogue: Catalogue, as_of: date) -> tuple[Finding
         *check_estate(estate, as_of),
         *unreadable_freeze_rules(estate),
         *out_of_support(estate, catalogue, as_of),
+        *code_that_blocks(estate, catalogue, as_of),
     )

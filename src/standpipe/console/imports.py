@@ -83,7 +83,9 @@ def _stage(of_import: EstateImport, folder: str, progress: Callable[[str], None]
     said = corrections.corrections_that_hold(council)
     imported, _ = bootstrap.read_corrected((folder,), said, as_of=of_import.as_of, progress=progress)
     progress("Comparing with the estate of today")
-    summary = dict(staging.stage(of_import, rows_of(imported.estate, rechecked=imported.checked)))
+    rows = rows_of(imported.estate, rechecked=imported.checked)
+    summary = dict(staging.stage(of_import, rows))
+    of_import.whole = dict(rows.whole)
     summary["conflicts"] = len(imported.estate.conflicts)
     held = {(each.correction.subject, each.correction.field) for each in imported.overlaid}
     summary["protected"] = [
@@ -129,6 +131,7 @@ def commit(number: int, *, by: str) -> int:
             council, "import", by=by, as_of=of_import.as_of, note=note, from_import=of_import
         )
         staging.apply_staged(of_import, revision)
+        revisions.set_whole(revision, of_import.whole)
         revisions.count_things(revision)
         staging.unstage(of_import)
         of_import.revision, of_import.state = revision.number, imports.COMMITTED

@@ -13,19 +13,22 @@ from collections.abc import Sequence
 
 from standpipe.kernel.money import format_pounds
 from standpipe.kernel.periods import FinancialYear
-from standpipe.waves.constraints import cp_model
+from standpipe.waves.constraints import cp_model, solve
 from standpipe.waves.instance import group_loads, hundredths
 from standpipe.waves.model import Link, MoveGroup, WaveProblem
 from standpipe.waves.plan import Conflict, Infeasible
 from standpipe.waves.rules import BlockIndex
+from standpipe.waves.watch import Watch
 
 
-def find_conflict(problem: WaveProblem, blocks: BlockIndex, *, deterministic_time: float) -> Infeasible:
+def find_conflict(
+    problem: WaveProblem, blocks: BlockIndex, *, deterministic_time: float, watch: Watch | None = None
+) -> Infeasible:
     """Return a minimal set of contradicting rules; `proved` is false when the solver could not show any."""
     for group in problem.groups:
         if not any(blocks.allowed(group.id, position) for position in range(len(problem.windows))):
             return _blocked_everywhere(problem, blocks, group)
-    model = _RuleModel(problem, blocks)
+    model = _RuleModel(problem, blocks, watch or Watch())
     core = model.core(list(model.messages), deterministic_time)
     if core is None:
         return Infeasible(problem.name, (), proved=False)
@@ -51,8 +54,9 @@ def _blocked_everywhere(problem: WaveProblem, blocks: BlockIndex, group: MoveGro
 class _RuleModel:
     """Groups, windows and rules, each rule enforced by its literal."""
 
-    def __init__(self, problem: WaveProblem, blocks: BlockIndex) -> None:
+    def __init__(self, problem: WaveProblem, blocks: BlockIndex, watch: Watch) -> None:
         self.problem = problem
+        self.watch = watch
         self.model = cp_model.CpModel()
         self.literals: dict[str, cp_model.IntVar] = {}
         self.messages: dict[str, str] = {}
@@ -76,7 +80,7 @@ class _RuleModel:
         solver.parameters.num_workers = 1
         self.model.clear_assumptions()
         self.model.add_assumptions([self.literals[key] for key in keys])
-        if solver.solve(self.model) != cp_model.INFEASIBLE:
+        if solve(solver, self.model, self.watch) != cp_model.INFEASIBLE:
             return None
         needed = set(solver.sufficient_assumptions_for_infeasibility())
         return [key for key in keys if self.literals[key].index in needed]

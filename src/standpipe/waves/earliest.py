@@ -17,6 +17,7 @@ from standpipe.waves.exact import Limits, Status, place_by
 from standpipe.waves.instance import Instance
 from standpipe.waves.numerics import IntArray
 from standpipe.waves.search import as_data, search
+from standpipe.waves.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,13 @@ class Earliest:
 
 
 def earliest_last_window(
-    instance: Instance, known: IntArray, *, deterministic_time: float, seed: int, work_units: int = 100
+    instance: Instance,
+    known: IntArray,
+    *,
+    deterministic_time: float,
+    seed: int,
+    work_units: int = 100,
+    watch: Watch | None = None,
 ) -> Earliest:
     """Return the earliest last window, as far as it can be proved.
 
@@ -43,15 +50,17 @@ def earliest_last_window(
         deterministic_time: for all runs of CP-SAT together.
         seed: of the runs.
         work_units: for the search of an early plan at each last window that is tried.
+        watch: what may end the work early; what was proved until then stands.
 
     """
+    watch = watch or Watch()
     lower = counting_bound(instance)
-    best = _squeezed(instance, known, lower, (work_units, seed))
-    lower = _raised(instance, lower, int(best.max()) - 1)
-    limits = Limits(deterministic_time / 4, seed=seed)
+    best = _squeezed(instance, known, lower, (work_units, seed, watch))
+    lower = _raised(instance, lower, int(best.max()) - 1, watch)
+    limits = Limits(deterministic_time / 4, seed=seed, watch=watch)
     for _ in range(4):
         last = int(best.max()) - 1
-        if last < lower:
+        if last < lower or watch.over():
             break
         result = place_by(instance, last, limits, hint=best)
         if result.status is Status.INFEASIBLE:
@@ -62,12 +71,13 @@ def earliest_last_window(
     return Earliest(lower, best)
 
 
-def _squeezed(instance: Instance, known: IntArray, lower: int, effort: tuple[int, int]) -> IntArray:
+def _squeezed(instance: Instance, known: IntArray, lower: int, effort: tuple[int, int, Watch]) -> IntArray:
     """Return the assignment found that ends first: bisection, and then one window at a time."""
     best, low = known, lower
-    while low < int(best.max()):
+    work_units, seed, watch = effort
+    while low < int(best.max()) and not watch.over():
         middle = (low + int(best.max()) - 1) // 2
-        found = search_by(instance, middle, work_units=effort[0], seed=effort[1])
+        found = search_by(instance, middle, work_units=work_units, seed=seed)
         if found is None:
             low = middle + 1
         else:
@@ -75,11 +85,11 @@ def _squeezed(instance: Instance, known: IntArray, lower: int, effort: tuple[int
     return best
 
 
-def _raised(instance: Instance, low: int, high: int) -> int:
+def _raised(instance: Instance, low: int, high: int, watch: Watch) -> int:
     """Return the best lower bound that linear relaxations prove, by bisection."""
     if instance.allowed.size > FULL:
         high = low - 1
-    while low <= high:
+    while low <= high and not watch.over():
         middle = (low + high) // 2
         if cannot_end_by(cut_at(instance, middle)):
             low = middle + 1

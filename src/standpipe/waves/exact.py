@@ -8,12 +8,13 @@ deterministic time of the solver with one worker, so that the same input gives t
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from standpipe.waves.constraints import cp_model
+from standpipe.waves.constraints import cp_model, solve
 from standpipe.waves.instance import UNLIMITED, Instance
 from standpipe.waves.numerics import IntArray, np
+from standpipe.waves.watch import Watch
 
 
 class Status(StrEnum):
@@ -43,6 +44,7 @@ class Limits:
     workers: int = 1
     seed: int = 0
     seconds: float | None = None
+    watch: Watch = field(default_factory=Watch)
 
 
 _STATUS = {
@@ -190,7 +192,7 @@ class _Model:
         solver.parameters.random_seed = limits.seed
         if limits.seconds is not None:
             solver.parameters.max_time_in_seconds = limits.seconds
-        status = _STATUS.get(solver.solve(self.model), Status.UNKNOWN)
+        status = _STATUS.get(solve(solver, self.model, limits.watch), Status.UNKNOWN)
         fixed = self.instance.fixed
         # The bound is a float of the solver; the margin covers its rounding.
         bound = int(np.ceil(solver.best_objective_bound * (1 - 1e-9) - 1e-3)) + fixed

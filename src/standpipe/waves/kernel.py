@@ -314,13 +314,14 @@ def anneal(
         at: the layout of tape and state.
         tape: the instance.
         state: where to start; it is left where the search ended.
-        seed: of the pseudo-random sequence.
+        seed: of the pseudo-random sequence; below nought, the sequence goes on where the last call left it.
         steps: number of proposals; the unit of work.
         heats: first and last temperature, in pence.
         weight: pence for a thousandth of a broken rule at the start.
 
     """
-    np.random.seed(seed)
+    if seed >= 0:
+        np.random.seed(seed)
     buffers = np.zeros((3, 12), np.int64)
     cost, broken = place(at, tape, new_state(at), state[: at.nodes])
     best, best_window, found = 2**62, state[: at.nodes].copy(), False

@@ -127,6 +127,8 @@ class WavePlan:
     """Proved: no plan is cheaper."""
     seed: int = 0
     work_units: int = 0
+    cut_short: str | None = None
+    """What ended the run before its work units were used (`seconds`, `interrupt`); then it need not repeat."""
     feasible: bool = True
     schema_version: str = SCHEMA_VERSION
 
@@ -157,6 +159,7 @@ class Infeasible:
     conflict: tuple[Conflict, ...]
     proved: bool
     relaxations: tuple[Relaxation, ...] = ()
+    cut_short: str | None = None
     feasible: bool = False
     schema_version: str = SCHEMA_VERSION
 

@@ -6,7 +6,7 @@ search begins at the old plan, so that a small slip is mended in little work.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from standpipe.waves.model import Previous, WaveProblem
@@ -31,6 +31,8 @@ def replan(
     change_pence: int,
     work_units: int = 1000,
     seed: int = 1,
+    should_stop: Callable[[], bool] | None = None,
+    seconds: float | None = None,
 ) -> WavePlan | Infeasible:
     """Return a mended plan; its bounds are those of counting, and include the price on changes.
 
@@ -41,6 +43,8 @@ def replan(
         change_pence: price on moving any other group away from its old window.
         work_units: of search.
         seed: of the search.
+        should_stop: as `plan_waves` takes it.
+        seconds: as `plan_waves` takes it.
 
     >>> from standpipe.waves.generate import generate
     >>> problem = generate(10, seed=1)
@@ -62,6 +66,8 @@ def replan(
         seed=seed,
         start=old.window_of,
         prove=False,
+        should_stop=should_stop,
+        seconds=seconds,
     )
 
 

@@ -5,13 +5,16 @@ One work unit is a thousand proposals of the annealing; the same instance, seed 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from standpipe.waves.instance import Instance
 from standpipe.waves.kernel import ONE_BROKEN_RULE, Layout, anneal, build, new_state, place
 from standpipe.waves.numerics import FloatArray, IntArray, np
+from standpipe.waves.watch import Stage, Watch
 
 STEPS_PER_UNIT = 1000
+STEPS_PER_PIECE = 200_000
 FIRST_HEAT, NEXT_HEAT, LAST_HEAT = 0.3, 0.02, 0.0004
 """Temperatures as shares of a typical difference between two windows of a node."""
 
@@ -98,7 +101,13 @@ def evaluate(instance: Instance, data: Data, assignment: IntArray) -> int | None
 
 
 def search(
-    instance: Instance, data: Data, *, work_units: int, seed: int, start: IntArray | None = None
+    instance: Instance,
+    data: Data,
+    *,
+    work_units: int,
+    seed: int,
+    start: IntArray | None = None,
+    watch: Watch | None = None,
 ) -> Found | None:
     """Return the best assignment found, or None when none keeps all rules.
 
@@ -108,8 +117,10 @@ def search(
         work_units: thousands of proposals.
         seed: of the pseudo-random sequence.
         start: an assignment to begin with at a low temperature, instead of a greedy one.
+        watch: what may end the search early.
 
     """
+    watch = watch or Watch()
     spread = _spread(instance)
     rounds = max(1, min(4, work_units // 500))
     steps = max(1, work_units) * STEPS_PER_UNIT // rounds
@@ -123,13 +134,40 @@ def search(
     for turn in range(rounds):
         warm = FIRST_HEAT if start is None and not turn else NEXT_HEAT
         heats = (spread * warm, spread * LAST_HEAT)
-        cost, assignment, found, weight = anneal(data.at, data.tape, state, seed + turn, steps, heats, weight)
-        if found and (best is None or cost + instance.fixed < best.cost):
-            best = Found(int(cost) + instance.fixed, assignment)
+        for piece in _pieces(steps, heats):
+            cost, assignment, found, weight = anneal(
+                data.at, data.tape, state, -1 if piece.number else seed + turn, piece.steps, piece.heats, weight
+            )
+            if found and (best is None or cost + instance.fixed < best.cost):
+                best = Found(int(cost) + instance.fixed, assignment)
+            units = piece.steps // STEPS_PER_UNIT
+            watch.tell(Stage.SEARCHING, cost=None if best is None else best.cost, units=units)
+            if watch.over():
+                return best
         if best is not None:
             state = new_state(data.at)
             place(data.at, data.tape, state, best.assignment)
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of an annealing run, after which a run may be ended: its number, its steps, its temperatures."""
+
+    number: int
+    steps: int
+    heats: tuple[float, float]
+
+
+def _pieces(steps: int, heats: tuple[float, float]) -> Iterator[_Piece]:
+    """Yield the parts of one cooling."""
+    done = number = 0
+    ratio = heats[1] / heats[0]
+    while done < steps:
+        part = min(STEPS_PER_PIECE, steps - done)
+        begin, end = heats[0] * ratio ** (done / steps), heats[0] * ratio ** ((done + part) / steps)
+        yield _Piece(number, part, (begin, end))
+        done, number = done + part, number + 1
 
 
 def _as_found(instance: Instance, data: Data, state: IntArray) -> Found | None:

@@ -8,7 +8,7 @@ seconds: the same problem, seed and work units give the same plan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from standpipe.waves.assemble import loads_of, parts_of, renewals_of, unpriced_of, waves_of
@@ -26,6 +26,7 @@ from standpipe.waves.relax import without_rule
 from standpipe.waves.rules import BlockIndex
 from standpipe.waves.search import Data, Found, as_data, evaluate, search
 from standpipe.waves.tasks import closing_chain, closing_day, schedule_closing, schedule_wave_zero
+from standpipe.waves.watch import Progress, Stage, Watch
 
 EXACT_CHOICES = 900
 """Problems with at most this many pairs of node and allowed window are handed to the exact solver."""
@@ -40,6 +41,11 @@ class _Case:
     work_units: int
     seed: int
     prove: bool
+    watch: Watch
+
+    def limits(self) -> Limits:
+        """Return what a proof may take."""
+        return Limits(_proof_time(self.work_units), seed=self.seed, watch=self.watch)
 
 
 def plan_waves(
@@ -49,6 +55,9 @@ def plan_waves(
     seed: int = 1,
     start: Mapping[str, str] | None = None,
     prove: bool = True,
+    progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    seconds: float | None = None,
 ) -> WavePlan | Infeasible:
     """Return the best plan found with its lower bound, or a minimal set of rules that cannot all hold.
 
@@ -59,6 +68,9 @@ def plan_waves(
         start: window ids by group to begin at, instead of a greedy plan.
         prove: also work out the optimum of small problems, the earliest closing date and the full lower bound; without
             it both bounds are those of counting alone, which is quick.
+        progress: told the best cost, the bound and the gap as the run goes on.
+        should_stop: asked often; when it says true the best plan so far is returned, and says that it was cut short.
+        seconds: ceiling of elapsed time; a plan that it cuts short says so, and need not be the same next time.
 
     >>> from standpipe.waves.generate import generate
     >>> plan = plan_waves(generate(8, seed=1), work_units=20)
@@ -66,17 +78,44 @@ def plan_waves(
     (True, True)
 
     """
+    watch = Watch(progress=progress, should_stop=should_stop, seconds=seconds, allowed=work_units)
+    outcome = _outcome(problem, start, _Effort(work_units, seed, prove, watch))
+    return replace(outcome, cut_short=watch.cut_short)
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """How much work, from which seed, with or without proofs, and what may end it."""
+
+    work_units: int
+    seed: int
+    prove: bool
+    watch: Watch
+
+
+def _outcome(problem: WaveProblem, start: Mapping[str, str] | None, effort: _Effort) -> WavePlan | Infeasible:
     blocks = BlockIndex(problem)
     instance = build_instance(problem, blocks)
+    case = _Case(
+        problem, blocks, instance, as_data(instance), effort.work_units, effort.seed, effort.prove, effort.watch
+    )
     if instance.contradiction or not instance.allowed.any(axis=1).all():
-        conflict = find_conflict(problem, blocks, deterministic_time=_proof_time(work_units))
-        return _with_ways_out(problem, conflict, work_units=work_units, seed=seed)
-    case = _Case(problem, blocks, instance, as_data(instance), work_units, seed, prove)
+        return _with_ways_out(case, _conflict(case))
+    if case.prove:
+        case.watch.tell(Stage.SEARCHING, bound=counted_bound(instance, counting_bound(instance)))
     begin = None if start is None else _begin(case, start)
-    found = search(instance, case.data, work_units=work_units, seed=seed, start=begin) or _rescue(case)
+    found = search(
+        instance, case.data, work_units=case.work_units, seed=case.seed, start=begin, watch=case.watch
+    ) or _rescue(case)
     if found is None:
         return _no_plan(case)
     return _plan(case, found)
+
+
+def _conflict(case: _Case) -> Infeasible:
+    case.watch.tell(Stage.CONFLICT)
+    limit = _proof_time(case.work_units)
+    return find_conflict(case.problem, case.blocks, deterministic_time=limit, watch=case.watch)
 
 
 def _proof_time(work_units: int) -> float:
@@ -98,74 +137,92 @@ def _begin(case: _Case, start: Mapping[str, str]) -> IntArray:
 def _rescue(case: _Case) -> Found | None:
     """Ask the exact solver for any plan, and improve it."""
     last = case.instance.windows - 1
-    result = place_by(case.instance, last, Limits(_proof_time(case.work_units), seed=case.seed))
+    result = place_by(case.instance, last, case.limits())
     if result.assignment is None:
         return None
-    return search(case.instance, case.data, work_units=case.work_units, seed=case.seed, start=result.assignment)
+    return search(
+        case.instance,
+        case.data,
+        work_units=case.work_units,
+        seed=case.seed,
+        start=result.assignment,
+        watch=case.watch,
+    )
 
 
 def _no_plan(case: _Case) -> Infeasible:
-    conflict = find_conflict(case.problem, case.blocks, deterministic_time=_proof_time(case.work_units))
+    conflict = _conflict(case)
     if conflict.proved:
-        return _with_ways_out(case.problem, conflict, work_units=case.work_units, seed=case.seed)
+        return _with_ways_out(case, conflict)
     message = "No plan was found within the work units, and none was proved impossible; allow more work units."
     return replace(conflict, conflict=(Conflict("work-units", message),))
 
 
-def _with_ways_out(problem: WaveProblem, conflict: Infeasible, *, work_units: int, seed: int) -> Infeasible:
+def _with_ways_out(case: _Case, conflict: Infeasible) -> Infeasible:
     """Add for each rule of the conflict whether giving it up leaves a plan, and its cost; cheapest first."""
     ways = []
     for rule in conflict.conflict:
-        cost = _cost_without(problem, rule.rule, work_units=max(1, work_units // 10), seed=seed)
+        cost = None if case.watch.over() else _cost_without(case, rule.rule)
         ways.append(Relaxation(rule.rule, f"Give up: {rule.message}", cost))
     ways.sort(key=lambda way: (way.cost is None, way.cost or 0, way.rule))
     return replace(conflict, relaxations=tuple(ways))
 
 
-def _cost_without(problem: WaveProblem, rule: str, *, work_units: int, seed: int) -> int | None:
-    relaxed = without_rule(problem, rule)
+def _cost_without(case: _Case, rule: str) -> int | None:
+    work_units = max(1, case.work_units // 10)
+    relaxed = without_rule(case.problem, rule)
     instance = build_instance(relaxed, BlockIndex(relaxed))
     if instance.contradiction or not instance.allowed.any(axis=1).all():
         return None
     data = as_data(instance)
-    found = search(instance, data, work_units=work_units, seed=seed)
+    found = search(instance, data, work_units=work_units, seed=case.seed)
     if found is None:
         last = instance.windows - 1
-        result = place_by(instance, last, Limits(_proof_time(work_units), seed=seed))
+        result = place_by(instance, last, Limits(_proof_time(work_units), seed=case.seed, watch=case.watch))
         return None if result.assignment is None else evaluate(instance, data, result.assignment)
     return found.cost
 
 
 def _plan(case: _Case, found: Found) -> WavePlan:
-    if not case.prove:
+    if not case.prove or case.watch.over():
         earliest = Earliest(counting_bound(case.instance), found.assignment)
         bound = counted_bound(case.instance, earliest.window)
         return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
+    case.watch.tell(Stage.EXACT, cost=found.cost)
     exact = _exact(case, found)
     if exact is not None and exact.assignment is not None and exact.cost is not None and exact.cost < found.cost:
         found = Found(exact.cost, exact.assignment)
+    case.watch.tell(Stage.CLOSING, cost=found.cost, bound=None if exact is None else exact.bound)
     earliest = earliest_last_window(
-        case.instance, found.assignment, deterministic_time=_proof_time(case.work_units), seed=case.seed
+        case.instance,
+        found.assignment,
+        deterministic_time=_proof_time(case.work_units),
+        seed=case.seed,
+        watch=case.watch,
     )
     if int(earliest.assignment.max()) < int(found.assignment.max()):
         found = _from_early(case, found, earliest.assignment)
-    bound = lower_bound(case.instance, earliest.window)
+    case.watch.tell(Stage.BOUNDING, cost=found.cost)
+    if case.watch.over():
+        bound = counted_bound(case.instance, earliest.window)
+    else:
+        bound = lower_bound(case.instance, earliest.window)
     if exact is not None:
         bound = max(bound, exact.bound)
+    case.watch.tell(Stage.EXPLAINING, cost=found.cost, bound=bound)
     return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
 
 
 def _from_early(case: _Case, found: Found, early: IntArray) -> Found:
     """Search once more from a plan that ends earlier: an expensive data centre often makes it the better start."""
-    again = search(case.instance, case.data, work_units=case.work_units, seed=case.seed, start=early)
+    again = search(case.instance, case.data, work_units=case.work_units, seed=case.seed, start=early, watch=case.watch)
     return again if again is not None and again.cost < found.cost else found
 
 
 def _exact(case: _Case, found: Found) -> ExactResult | None:
     if int(case.instance.allowed.sum()) > EXACT_CHOICES:
         return None
-    limits = Limits(_proof_time(case.work_units), seed=case.seed)
-    result = minimise(case.instance, limits, hint=found.assignment)
+    result = minimise(case.instance, case.limits(), hint=found.assignment)
     return None if result.status is Status.UNKNOWN else result
 
 

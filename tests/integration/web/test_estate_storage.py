@@ -161,3 +161,20 @@ def test_a_name_of_a_file_cannot_lead_out_of_the_folder(rolled_back, name):
     (file,) = imports.files_of(imports.find_import(number))
     assert not set(file.name) & {"/", "\\", "\x00"}
     assert not file.name.startswith(".")
+
+
+def test_code_of_databases_and_pairs_known_apart_are_kept():
+    from standpipe.adapters.storage.mapping import estate_of, rows_of
+    from standpipe.estate.estate import Estate
+    from standpipe.estate.scripts import CodeUse, DatabaseCode, Feature, Script
+    from standpipe.kernel.evidence import Place
+
+    pair = frozenset({"server:a", "server:b"})
+    use = CodeUse(Feature.XP_CMDSHELL, "dbo.job", 3, "xp_cmdshell", in_job=True)
+    code = DatabaseCode("database:x", 5, 1, 0, ((use, Place("jobs.sql", None, 3)),), ("jobs.sql",))
+    script = Script("jobs.sql", {"": 5}, {"": 1}, {}, (use,))
+    estate = Estate(scripts=(script,), code={"database:x": code}, known_apart=frozenset({pair}))
+    again = estate_of(rows_of(estate))
+    assert again.code == estate.code
+    assert again.scripts == estate.scripts
+    assert again.known_apart == estate.known_apart

@@ -15,7 +15,7 @@ from standpipe.adapters.storage.mapping import (
     ThingRow,
     estate_of,
 )
-from standpipe.adapters.storage.models import Council
+from standpipe.adapters.storage.models import Council, Revision
 from standpipe.estate.estate import Estate
 
 _THING = "thing, kind, name, position, facts::text, evidence::text, conflicts::text, identity::text"
@@ -35,7 +35,13 @@ def load_estate(council: Council, revision: int | None = None) -> Estate:
     things = tuple(_things(council, revision))
     dependencies = tuple(value for _, value in _dependencies(council, revision))
     findings = tuple(value for _, value in _findings(council, revision))
-    return estate_of(EstateRows(things, dependencies, findings))
+    return estate_of(EstateRows(things, dependencies, findings, _whole(council, revision)))
+
+
+def _whole(council: Council, revision: int | None) -> Mapping[str, object]:
+    found = Revision.objects.filter(council=council)
+    found = found.order_by("-number") if revision is None else found.filter(number=revision)
+    return found.values_list("whole", flat=True).first() or {}
 
 
 def current_things(council: Council) -> Mapping[str, ThingRow]:

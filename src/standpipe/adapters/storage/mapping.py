@@ -17,6 +17,7 @@ import msgspec
 
 from standpipe.estate.estate import ATTRIBUTES, Conflict, Estate, IdentityDecision, StatedValue
 from standpipe.estate.model import TYPES, Dependency, DependencyKind, Entity, Kind, Redundancy
+from standpipe.estate.scripts import DatabaseCode, Script
 from standpipe.kernel.evidence import Basis, Evidence, EvidenceIndex, Place
 from standpipe.kernel.findings import Finding, Severity
 
@@ -114,6 +115,16 @@ class EstateRows:
     things: Sequence[ThingRow]
     dependencies: Sequence[DependencyValue]
     findings: Sequence[FindingValue]
+    whole: Mapping[str, Plain] = field(default_factory=dict)
+    """What belongs to no single thing."""
+
+
+class _Whole(msgspec.Struct):
+    """What an estate has besides its things, as it is stored."""
+
+    scripts: tuple[Script, ...] = ()
+    code: dict[str, DatabaseCode] = {}  # msgspec copies it
+    known_apart: tuple[tuple[str, ...], ...] = ()
 
 
 def searchable(text: str) -> str:
@@ -176,7 +187,9 @@ def rows_of(estate: Estate, *, rechecked: Iterable[Finding] = ()) -> EstateRows:
         finding_value(each, (each.code, each.subject, each.message) in again, position)
         for position, each in enumerate(estate.findings)
     ]
-    return EstateRows(things, dependencies, findings)
+    apart = tuple(sorted(tuple(sorted(pair)) for pair in estate.known_apart))
+    whole = msgspec.json.encode(_Whole(estate.scripts, dict(estate.code), apart)).decode()
+    return EstateRows(things, dependencies, findings, msgspec.json.decode(whole.replace("\\u0000", "\ufffd")))
 
 
 def finding_value(finding: Finding, rechecked: bool, position: int) -> FindingValue:  # noqa: FBT001  # one of its facts
@@ -223,7 +236,11 @@ def estate_of(rows: EstateRows) -> Estate:
     for each in rows.dependencies:
         if each.evidence:
             index.add(each.source, f"{DEPENDS_ON}{each.target}", *(evidence_of(entry) for entry in each.evidence))
+    whole = msgspec.convert(rows.whole, type=_Whole, strict=False)
     return Estate(
+        scripts=whole.scripts,
+        code=whole.code,
+        known_apart=frozenset(frozenset(pair) for pair in whole.known_apart),
         **{ATTRIBUTES[kind]: kinds[kind] for kind in Kind},  # type: ignore[arg-type]  # keyed by kind
         dependencies=tuple(dependency_of(each) for each in rows.dependencies),
         evidence=index,

@@ -29,6 +29,8 @@ class Revision(models.Model):
     note = models.TextField(blank=True)
     from_import = models.ForeignKey("storage.EstateImport", on_delete=models.PROTECT, null=True, related_name="+")
     counts = models.JSONField(default=dict)
+    whole = models.JSONField(default=dict)
+    """What belongs to no single thing: code of databases, pairs known to be apart."""
 
     class Meta:
         """Options."""

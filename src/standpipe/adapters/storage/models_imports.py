@@ -56,6 +56,7 @@ class EstateImport(models.Model):
     base = models.PositiveIntegerField(null=True)
     revision = models.PositiveIntegerField(null=True)
     summary = models.JSONField(default=dict)
+    whole = models.JSONField(default=dict)
     problem = models.TextField(blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
@@ -45,9 +46,16 @@ def open_revision(
     """Return a new revision, the next in number; the caller holds the estate."""
     before = current_revision(council)
     number = before.number + 1 if before else 1
+    whole = before.whole if before else {}
     return Revision.objects.create(
-        council=council, number=number, kind=kind, by=by, as_of=as_of, note=note, from_import=from_import
+        council=council, number=number, kind=kind, by=by, as_of=as_of, note=note, from_import=from_import, whole=whole
     )
+
+
+def set_whole(revision: Revision, whole: Mapping[str, object]) -> None:
+    """Write down what belongs to no single thing."""
+    revision.whole = dict(whole)
+    revision.save(update_fields=["whole"])
 
 
 def count_things(revision: Revision) -> None:
@@ -92,6 +100,7 @@ def restore(revision: Revision, target: int) -> None:
                 " WHERE council_id = %s AND from_revision <= %s AND to_revision > %s",
                 [revision.number, council, target, target],
             )
+    set_whole(revision, revision_numbered(revision.council, target).whole)
     corrections = CorrectionRow.objects.filter(council_id=council)
     corrections.filter(revision__lte=target, replaced_at__gt=target).update(replaced_at=None)
     corrections.filter(revision__gt=target, replaced_at=None).update(replaced_at=revision.number)
