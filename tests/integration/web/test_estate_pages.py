@@ -51,6 +51,14 @@ def test_the_overview_counts_what_there_is(estate):
     assert "3 servers" in page
 
 
+def test_the_bar_leads_to_every_part_and_marks_where_one_is(estate):
+    page = estate.get("/estate/server/").content.decode()
+    for address in ("/", "/estate/", "/imports/"):
+        assert f'class="govuk-service-navigation__link" href="{address}"' in page
+    assert page.count('aria-current="true"') == 1
+    assert 'href="/estate/" aria-current="true"' in page
+
+
 def test_names_are_sorted_as_people_count(estate):
     assert names(estate.get("/estate/server/")) == ["APP2", "APP10", "DB1"]
     assert names(estate.get("/estate/server/?sort=-name")) == ["DB1", "APP10", "APP2"]
