@@ -15,7 +15,11 @@ class Part(NamedTuple):
     page: str
 
 
-PARTS: tuple[Part, ...] = (Part("Overview", "home"),)
+PARTS: tuple[Part, ...] = (
+    Part("Overview", "home"),
+    Part("Estate", "estate"),
+    Part("Imports", "imports"),
+)
 """Add a line here for a new part; its address decides which part is current."""
 
 

@@ -65,3 +65,40 @@ class SignInLink(models.Model):
     def __str__(self) -> str:
         """Say for whom it is."""
         return f"sign-in link of {self.person_id}"
+
+
+# Django finds the tables of a further file because they are imported here.
+from standpipe.adapters.storage.models_estate import (  # noqa: E402
+    CorrectionRow,
+    DependencyRow,
+    FindingRow,
+    Revision,
+    Thing,
+)
+from standpipe.adapters.storage.models_imports import (  # noqa: E402
+    EstateImport,
+    FileChunk,
+    ImportFile,
+    StagedDependency,
+    StagedFinding,
+    StagedThing,
+    StoredFile,
+)
+
+__all__ = [
+    "Council",
+    "Person",
+    "SignInLink",
+    "Revision",
+    "Thing",
+    "DependencyRow",
+    "FindingRow",
+    "CorrectionRow",
+    "EstateImport",
+    "ImportFile",
+    "StoredFile",
+    "FileChunk",
+    "StagedThing",
+    "StagedDependency",
+    "StagedFinding",
+]
