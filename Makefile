@@ -12,12 +12,17 @@ help:  ## this list
 
 setup: $(VENV)/.ready  ## create .venv with the command .venv/bin/standpipe
 
-$(VENV)/.ready: requirements/dev.lock pyproject.toml
+$(VENV)/.ready: requirements/dev.lock pyproject.toml package-lock.json $(wildcard front-end/*)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(MAKE) --no-print-directory front-end
 	$(BIN)/python -m benchmarks.prepare
 	@touch $@
+
+.PHONY: front-end
+front-end:  ## build the console's style and scripts from npm
+	$(BIN)/python front-end/build.py
 
 demo: setup  ## run the main job on the sample council and show the result
 	$(BIN)/standpipe demo $(DEMO_ARGS)
@@ -48,4 +53,4 @@ lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 pyproject.toml -o requirements/run.lock
 
 clean:  ## remove everything that make built
-	rm -rf $(VENV) site build dist .mypy_cache .ruff_cache .pytest_cache .benchmarks .import_linter_cache standpipe-demo
+	rm -rf $(VENV) node_modules src/standpipe/web/static/built site build dist .mypy_cache .ruff_cache .pytest_cache .benchmarks .import_linter_cache standpipe-demo

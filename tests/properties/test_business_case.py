@@ -25,6 +25,7 @@ def lines(draw):
     for number in range(draw(st.integers(0, 5))):
         first = draw(days)
         once = draw(st.booleans())
+        yearly = not once and draw(st.booleans())
         pence = draw(st.none() | st.integers(-10_000_00, 10_000_000_00))
         spread = draw(st.integers(0, 100_000))
         made.append(
@@ -36,11 +37,12 @@ def lines(draw):
                 basis=Basis.UNKNOWN if pence is None else draw(st.sampled_from([Basis.MEASURED, Basis.DEFAULT])),
                 last=None if once else draw(st.none() | st.dates(first, date(2033, 1, 1))),
                 once=once,
+                yearly=yearly,
                 purpose=draw(st.sampled_from(Purpose)),
                 expenditure=draw(st.sampled_from(Expenditure)),
                 annual_increase_percent=draw(st.sampled_from([Decimal(0), Decimal("2.5"), Decimal(-3)])),
-                low_pence=None if pence is None else pence - spread,
-                high_pence=None if pence is None else pence + spread,
+                low_pence=None if pence is None or yearly else pence - spread,
+                high_pence=None if pence is None or yearly else pence + spread,
             )
         )
     return made

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.templates import TemplateReader, model
-from standpipe.adapters.formats.templates.columns import TEMPLATES
+from standpipe.adapters.formats.templates.columns import IDENTITY_RULINGS, TEMPLATES
 from standpipe.adapters.formats.templates.writer import write_filled_in, write_filled_in_csv
 from standpipe.estate.model import Redundancy
 
@@ -77,12 +77,16 @@ def read_back(file):
 
 
 def facts_in(reading, template):
+    if template is IDENTITY_RULINGS:
+        return [(each.name, each.other_name, each.same, each.kind, each.decided_on) for each in reading.rulings]
     if template.kind is None:
         return [(each.source.name, each.target.name) for each in reading.dependencies]
     return [dict(each.facts) for each in reading.records if each.kind is template.kind and not each.mention]
 
 
 def expected(template, rows):
+    if template is IDENTITY_RULINGS:
+        return [(row["name"], row["other_name"], row["same"], row["kind"], row.get("decided_on")) for row in rows]
     if template.kind is None:
         return [(row["source"], row["target"]) for row in rows]
     return rows

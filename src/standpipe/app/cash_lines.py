@@ -47,6 +47,7 @@ def staying_lines(estate: Estate, programme: Programme) -> list[CashLine]:
         lines = [_running(estate, cost, programme.first_month) for cost in estate.running_costs.values()]
     else:
         lines = [_contract(estate, each, programme.first_month) for each in estate.contracts.values() if each.ends]
+        lines.append(_unknown_today(programme))
     if not any((cost.category or "").casefold() == REPLACEMENT for cost in estate.running_costs.values()):
         lines.append(_unpriced("replacement of ageing equipment", programme.first_month, Purpose.REFRESH))
     return lines
@@ -75,6 +76,11 @@ def moving_lines(
     return lines
 
 
+def _unknown_today(programme: Programme) -> CashLine:
+    """Return the line that stands for everything a missing running-cost register would say."""
+    return _unpriced("running costs that no register states", programme.first_month, Purpose.RUNNING)
+
+
 def _existing(estate: Estate, programme: Programme) -> Iterator[tuple[CashLine, tuple[str, ...], bool]]:
     if estate.running_costs:
         for cost in estate.running_costs.values():
@@ -84,6 +90,7 @@ def _existing(estate: Estate, programme: Programme) -> Iterator[tuple[CashLine, 
     for contract in estate.contracts.values():
         if contract.ends:
             yield _contract(estate, contract, programme.first_month), contract.covers or (), False
+    yield _unknown_today(programme), (), False
 
 
 def _running(estate: Estate, cost: RunningCost, first: date) -> CashLine:
@@ -95,7 +102,8 @@ def _running(estate: Estate, cost: RunningCost, first: date) -> CashLine:
         name=cost.name,
         category=cost.category or "not categorised",
         first=first,
-        pence=None if cost.annual_pence is None else round(cost.annual_pence / 12),
+        pence=cost.annual_pence,
+        yearly=True,
         basis=Basis.UNKNOWN if cost.annual_pence is None else basis,
         evidence=evidence,
         fund=cost.fund or GENERAL_FUND,
@@ -110,7 +118,8 @@ def _contract(estate: Estate, contract: Contract, first: date) -> CashLine:
         name=contract.name,
         category="contract",
         first=first,
-        pence=None if yearly is None else round(yearly / 12),
+        pence=yearly,
+        yearly=True,
         basis=Basis.UNKNOWN if yearly is None else estate.evidence.basis_of(contract.id, "annual_value_pence"),
         evidence=estate.evidence.of(contract.id, "annual_value_pence"),
         rule=capital_or_revenue("support", once=False).rule,
@@ -213,6 +222,7 @@ def _exit(what: str, item: str, closes: date, catalogue: Catalogue) -> CashLine:
 
 
 def _unpriced(what: str, first: date, purpose: Purpose) -> CashLine:
+    """Return a line without a price; only the exit has a month of its own, the others leave every year open."""
     return CashLine(
         name=what,
         category=purpose.value,
@@ -220,6 +230,6 @@ def _unpriced(what: str, first: date, purpose: Purpose) -> CashLine:
         pence=None,
         basis=Basis.UNKNOWN,
         evidence=(Evidence(Basis.UNKNOWN, rule="nobody has given a price; ask for one"),),
-        once=True,
+        once=purpose is Purpose.EXIT,
         purpose=purpose,
     )

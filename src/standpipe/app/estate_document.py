@@ -73,6 +73,15 @@ class ConflictEntry(Struct, frozen=True, kw_only=True):
     rule: str
 
 
+class IdentityEntry(Struct, frozen=True, kw_only=True):
+    """Rows of several places that were taken to be one thing, and the key that says so."""
+
+    subject: str
+    name: str
+    key: str
+    places: list[str]
+
+
 class EstateDocument(Struct, frozen=True, kw_only=True):
     """What was read, what it amounts to, and what is wrong with it."""
 
@@ -80,6 +89,7 @@ class EstateDocument(Struct, frozen=True, kw_only=True):
     files: list[FileEntry]
     counts: dict[str, int]
     conflicts: list[ConflictEntry]
+    identity: list[IdentityEntry]
     findings: list[FindingEntry]
 
 
@@ -94,6 +104,15 @@ def estate_document(estate: Estate) -> EstateDocument:
         files=[_file(account) for account in estate.files],
         counts=count_entities(estate),
         conflicts=[_conflict(conflict) for conflict in estate.conflicts],
+        identity=[
+            IdentityEntry(
+                subject=each.subject,
+                name=estate.name_of(each.subject),
+                key=each.key,
+                places=[str(place) for place in each.places],
+            )
+            for each in estate.identity
+        ],
         findings=[finding_entry(finding) for finding in estate.findings],
     )
 

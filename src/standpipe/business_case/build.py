@@ -1,7 +1,8 @@
 """Builds a business case from cash lines: the monthly flows and every total over them.
 
-Each line runs in whole pence a month; rises are applied on each 1 April and rounded half to even, so that every total
-is exactly the sum of its parts. Contingency is a line of its own beside each migration or exit line.
+Each line runs in whole pence a month, and the months of a yearly line add up to its year; rises are applied on each 1
+April and rounded half to even, so that every total is exactly the sum of its parts. Contingency is a line of its own
+beside each migration or exit line.
 """
 
 from __future__ import annotations
@@ -89,11 +90,20 @@ def _amount(line: CashLine, month: date, start: date) -> Band:
         return ZERO
     years = FinancialYear.of(month).start_year - FinancialYear.of(start).start_year
     factor = (1 + line.annual_increase_percent / 100) ** years
+    if line.yearly:
+        amount = _month_of_year(line.pence * factor, month)
+        return Band(amount, amount, amount)
     return Band(_scaled(line.low, factor), _scaled(line.pence, factor), _scaled(line.high, factor))
 
 
 def _scaled(amount: int, factor: Decimal) -> int:
     return int((amount * factor).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def _month_of_year(annual: Decimal, month: date) -> int:
+    """Return the part of a year's amount that falls to a month: the twelve parts add up to the rounded whole."""
+    elapsed = (month.month - 4) % 12
+    return _scaled(1, annual * (elapsed + 1) / 12) - _scaled(1, annual * elapsed / 12)
 
 
 def _contingency(flows: Iterable[LineFlow], assumed: CaseAssumptions) -> list[LineFlow]:

@@ -53,6 +53,10 @@ def _expected(line: CashLine, month: date, start: date) -> int:
     if not runs or line.pence is None:
         return 0
     rise = 1 + Fraction(line.annual_increase_percent) / 100
+    if line.yearly:
+        so_far = Fraction((month.month + 8) % 12 + 1, 12)
+        year = line.pence * rise ** (_financial_year(month) - _financial_year(start))
+        return _round_half_even(year * so_far) - _round_half_even(year * (so_far - Fraction(1, 12)))
     return _round_half_even(line.pence * rise ** (_financial_year(month) - _financial_year(start)))
 
 

@@ -48,8 +48,9 @@ class CashLine:
     """One thing that is paid for.
 
     `pence` is the amount a month from the month of `first` to the month of `last` (None: to the end of the case), or
-    the whole amount in the month of `first` when `once`. None is unpriced. `low_pence` and `high_pence` bound the
-    amount where both ends have a source. `rule` says why the line is capital or revenue.
+    the whole amount in the month of `first` when `once`; with `yearly` it is the amount of a financial year, spread
+    over its months so that they add up to it. None is unpriced. `low_pence` and `high_pence` bound the amount where
+    both ends have a source. `rule` says why the line is capital or revenue.
     """
 
     name: str
@@ -60,6 +61,7 @@ class CashLine:
     evidence: tuple[Evidence, ...] = ()
     last: date | None = None
     once: bool = False
+    yearly: bool = False
     purpose: Purpose = Purpose.RUNNING
     fund: str = GENERAL_FUND
     expenditure: Expenditure = Expenditure.REVENUE
@@ -84,6 +86,8 @@ class CashLine:
             )
         if (self.low_pence is None) != (self.high_pence is None):
             raise InvalidValueError(f"The cash line '{self.name}' needs both ends of its range, or none.")
+        if self.yearly and (self.once or self.low_pence is not None):
+            raise InvalidValueError(f"The cash line '{self.name}' is yearly, so it is neither paid once nor a range.")
         if self.pence is not None and not self.low <= self.pence <= self.high:
             raise InvalidValueError(f"The cash line '{self.name}' lies outside its own range.")
 

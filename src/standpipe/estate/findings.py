@@ -10,7 +10,7 @@ from standpipe.estate.estate import Conflict
 from standpipe.estate.identity import Group, Grouping
 from standpipe.estate.model import Entity, Kind
 from standpipe.estate.names import comparable
-from standpipe.estate.records import DependencyRecord
+from standpipe.estate.records import DependencyRecord, IdentityRuling
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
 from standpipe.kernel.identifiers import entity_id
@@ -41,6 +41,21 @@ def about_grouping(grouping: Grouping, hosts: Mapping[str, Entity]) -> Iterator[
         )
 
 
+RULING_WITHOUT_EFFECT = "no two things of these names were met that the ruling joins or parts"
+
+
+def ruling_without_effect(ruling: IdentityRuling) -> Finding:
+    """Return the finding that a person's ruling about identity met nothing that it is about."""
+    return Finding(
+        "identity-ruling-without-effect",
+        Severity.MEDIUM,
+        f"{ruling.kind.value}:{comparable(ruling.name)}",
+        f"It was {ruling.in_words}; but no {ruling.kind.value} '{ruling.name}' and '{ruling.other_name}' were met to "
+        f"{'join' if ruling.same else 'part'}. Correct the names or the files, or delete the row.",
+        (ruling.place,),
+    )
+
+
 def _duplicate(kind: Kind, groups: list[Group]) -> Finding:
     code = "duplicate-host-name" if kind is Kind.SERVER else "duplicate-name"
     return Finding(
@@ -48,7 +63,7 @@ def _duplicate(kind: Kind, groups: list[Group]) -> Finding:
         Severity.MEDIUM,
         groups[0].identifier,
         f"{len(groups)} {kind.value}s are called '{groups[0].name}'; they are kept apart. "
-        "Rename one, or give each a UUID.",
+        "Rename one, give each a UUID, or say on the sheet 'Same or different' that they are one.",
         tuple(group.records[0].place for group in groups),
     )
 

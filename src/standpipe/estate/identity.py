@@ -3,7 +3,8 @@
 The keys, strongest first: VM UUID, SMBIOS UUID, then the name together with what it stands in (the rack's site, the
 database's instance), then the name alone across files. Rows of one list that share a name are different things unless
 a key says otherwise; several candidates are narrowed by a shared address, and if that fails the row is rejected.
-Every grouping is kept as an `IdentityDecision`, so that it can be explained.
+What a person ruled (`rulings`) stands above every key. Every grouping is kept as an `IdentityDecision`, so that it can
+be explained.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from standpipe.estate.model import Kind
 from standpipe.estate.names import NameIndex, comparable
 from standpipe.estate.records import Authority, Record
+from standpipe.estate.rulings import Rulings
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.identifiers import entity_id
 
@@ -61,6 +63,7 @@ class Grouping:
     """The groups of one estate, and what could not be grouped."""
 
     estate: str
+    rulings: Rulings = field(default_factory=Rulings)
     index: NameIndex = field(default_factory=NameIndex)
     groups: dict[str, Group] = field(default_factory=dict)
     rejected: list[tuple[Record, str]] = field(default_factory=list)
@@ -74,6 +77,8 @@ class Grouping:
         """Group the records of one kind; `listed` says that a complete list of the kind was read."""
         ordered = sorted(records, key=lambda record: (record.mention, -_uuid_count(record)))
         for record in ordered:
+            if self._place_by_ruling(kind, record):
+                continue
             if kind in EACH_ROW and not record.mention:
                 self._new(kind, record, f"{record.name}", ())
             elif kind in MACHINES:
@@ -81,11 +86,38 @@ class Grouping:
             else:
                 self._place(kind, record, listed=listed)
 
+    def pairs_ruled_apart(self) -> Iterator[frozenset[str]]:
+        """Yield the pairs of things that a person ruled to be different; to be called once all rows are grouped."""
+        for ruling in self.rulings.different:
+            ones, others = (self._met(ruling.kind, *end) for end in ruling.ends)
+            pairs = {frozenset((one, other)) for one in ones for other in others if one != other}
+            if pairs:
+                self.rulings.used(ruling)
+            yield from pairs
+
+    def _met(self, kind: Kind, name: str, file: str | None) -> list[str]:
+        """Return the things that a file gives this name."""
+        return [
+            identifier
+            for identifier in self.index.named(kind, name)
+            if any(self.rulings.names(record, name, file) for record in self.groups[identifier].records)
+        ]
+
+    def _place_by_ruling(self, kind: Kind, record: Record) -> bool:
+        """Join a row to the thing that a person ruled it to be; whether there is one."""
+        for name, ruling in self.rulings.joins(record):
+            for candidate in self.index.named(kind, name):
+                if self.rulings.joined(ruling, record, self.groups[candidate].records):
+                    self.index.add(kind, record.name, candidate)
+                    self._join(candidate, record, ruling.in_words)
+                    return True
+        return False
+
     def _place_machine(self, kind: Kind, record: Record, *, listed: bool) -> None:
         for fact, label in UUID_KEYS:
             value = record.facts.get(fact)
             found = self.index.known_as(kind, f"{fact}={value}") if value else ()
-            if found:
+            if found and not self._parted(found[0], record):
                 self._join(found[0], record, label)
                 return
         if kind is Kind.SERVER and self._is_template(record):
@@ -122,7 +154,9 @@ class Grouping:
         return True
 
     def _may_join(self, candidate: str, record: Record) -> bool:
-        """Whether a row may be the candidate: not another row of its list, and no UUID that contradicts."""
+        """Whether a row may be the candidate: no ruling, UUID or other row of its list stands against it."""
+        if self._parted(candidate, record):
+            return False
         if not record.mention and _sheet(record) in self._listed_at[candidate]:
             return False
         for fact, _ in UUID_KEYS:
@@ -131,6 +165,10 @@ class Grouping:
             if value and others and comparable(value) not in {comparable(other) for other in others}:
                 return False
         return True
+
+    def _parted(self, candidate: str, record: Record) -> bool:
+        """Whether a person ruled that the row is not the candidate."""
+        return self.rulings.parts(record, self.groups[candidate].records)
 
     def _shares_address(self, candidate: str, record: Record) -> bool:
         known = {item for other in self.groups[candidate].records for item in _addresses(other)}
@@ -148,7 +186,11 @@ class Grouping:
                 reason = "fits several machines; give the VM UUID" if ambiguous else "is not on the list of machines"
                 self.rejected.append((record, f"machine '{machine}' {reason}"))
             return
-        matches = [candidate for candidate in same_name if _compatible(self._scopes[candidate], scope)]
+        matches = [
+            candidate
+            for candidate in same_name
+            if _compatible(self._scopes[candidate], scope) and not self._parted(candidate, record)
+        ]
         exact = [candidate for candidate in matches if self._scopes[candidate] == scope]
         if exact or len(matches) == 1:
             target = (exact or matches)[0]

@@ -20,6 +20,7 @@ from standpipe.estate.identity import PARTS, Group, Grouping
 from standpipe.estate.model import TYPES, Dependency, Entity, Kind, Server
 from standpipe.estate.readings import Caution, FileReading, Rejection
 from standpipe.estate.records import DependencyRecord, Mention, Record
+from standpipe.estate.rulings import Rulings
 from standpipe.kernel.evidence import Basis, Evidence, EvidenceIndex, Place
 from standpipe.kernel.findings import Finding
 
@@ -45,6 +46,7 @@ class _Merged:
     evidence: EvidenceIndex = field(default_factory=EvidenceIndex)
     conflicts: list[Conflict] = field(default_factory=list)
     identity: list[IdentityDecision] = field(default_factory=list)
+    known_apart: set[frozenset[str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     dependencies: dict[tuple[str, str, str | None], Dependency] = field(default_factory=dict)
     rejections: list[tuple[Place, str, int]] = field(default_factory=list)
@@ -71,13 +73,15 @@ def merge(readings: Sequence[FileReading]) -> Estate:
         evidence=merged.evidence,
         conflicts=tuple(merged.conflicts),
         identity=tuple(merged.identity),
+        known_apart=frozenset(merged.known_apart),
         findings=tuple(say.united(merged.findings)),
         files=tuple(_account(reading, merged) for reading in readings),
     )
 
 
 def _merge_one(name: str, readings: Sequence[FileReading], merged: _Merged) -> None:
-    grouping = Grouping(name)
+    rulings = Rulings(ruling for reading in readings for ruling in reading.rulings)
+    grouping = Grouping(name, rulings)
     by_kind: dict[Kind, list[Record]] = defaultdict(list)
     for reading in readings:
         for record in reading.records:
@@ -91,6 +95,9 @@ def _merge_one(name: str, readings: Sequence[FileReading], merged: _Merged) -> N
             _build(group, grouping, merged)
         merged.used.update(record.place for record in group.records)
     merged.rejections.extend((record.place, reason, 1) for record, reason in grouping.rejected)
+    merged.known_apart.update(grouping.pairs_ruled_apart())
+    merged.rejections.extend((ruling.place, say.RULING_WITHOUT_EFFECT, 1) for ruling in rulings.unused)
+    merged.findings.extend(say.ruling_without_effect(ruling) for ruling in rulings.unused)
     for reading in readings:
         for dependency in reading.dependencies:
             _add_dependency(dependency, grouping, merged)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from standpipe.estate.records import DependencyRecord, Record
+from standpipe.estate.records import DependencyRecord, IdentityRuling, Record
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding
 
@@ -45,6 +45,8 @@ class FileReading:
     rows_in: Mapping[str, int]
     records: tuple[Record, ...] = ()
     dependencies: tuple[DependencyRecord, ...] = ()
+    rulings: tuple[IdentityRuling, ...] = ()
+    """What a person ruled about which rows are one thing."""
     rejections: tuple[Rejection, ...] = ()
     cautions: tuple[Caution, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import IntEnum
 
 from standpipe.estate.model import DependencyKind, Kind, Redundancy
@@ -83,3 +84,35 @@ class DependencyRecord:
     port: int | None = None
     rows: int = 1
     """Rows of the file that state it; `place` is the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRuling:
+    """What a person ruled about identity: two names are one thing, or one name stands for two different things.
+
+    A file narrows an end to what that file lists; None means every file.
+    """
+
+    kind: Kind
+    name: str
+    other_name: str
+    same: bool
+    place: Place
+    file: str | None = None
+    other_file: str | None = None
+    decided_by: str | None = None
+    decided_on: date | None = None
+    reason: str | None = None
+
+    @property
+    def ends(self) -> tuple[tuple[str, str | None], tuple[str, str | None]]:
+        """The two names, each with the file that it is narrowed to."""
+        return (self.name, self.file), (self.other_name, self.other_file)
+
+    @property
+    def in_words(self) -> str:
+        """Who ruled it and why, as far as it is stated."""
+        who = f" by {self.decided_by}" if self.decided_by else ""
+        when = f" on {self.decided_on.isoformat()}" if self.decided_on else ""
+        why = f": {self.reason}" if self.reason else ""
+        return f"ruled {'the same' if self.same else 'different'}{who}{when}{why}"

@@ -175,3 +175,9 @@ def test_the_checker_catches_a_wrong_total():
 def test_the_checker_catches_a_wrong_flow():
     built = case([RENT], [])
     assert check_business_case(built, [replace(RENT, pence=1)], [])
+
+
+def test_the_months_of_a_yearly_line_add_up_to_its_year_to_the_penny() -> None:
+    lease = CashLine("lease", "facilities", APRIL, 173_500_01, Basis.REGISTER, yearly=True)
+    case = build_business_case([lease], [], first_month=APRIL, months=24)
+    assert [year.band.expected for year in case.staying.years] == [173_500_01, 173_500_01]

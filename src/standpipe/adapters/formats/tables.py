@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from standpipe.adapters.formats.cells import CellError, Parse
 from standpipe.adapters.formats.documents import CellValue, Document, Row, Sheet
 from standpipe.estate.readings import Caution, FileReading, Rejection
-from standpipe.estate.records import DependencyRecord, Record
+from standpipe.estate.records import DependencyRecord, IdentityRuling, Record
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding
 
@@ -68,6 +68,7 @@ class Account:
     cautions: list[Caution] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     others: list[object] = field(default_factory=list)
+    rulings: list[IdentityRuling] = field(default_factory=list)
     rows_in: dict[str, int] = field(default_factory=dict)
     _caution_counts: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -105,6 +106,7 @@ class Account:
             rows_in=self.rows_in,
             records=tuple(self.records),
             dependencies=tuple(self.dependencies),
+            rulings=tuple(self.rulings),
             rejections=tuple(self.rejections),
             cautions=tuple(self.cautions),
             findings=tuple(self.findings),

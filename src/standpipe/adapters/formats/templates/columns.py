@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from standpipe.adapters.formats.templates.commercial_sheets import CONTRACTS, FREEZE_RULES, RUNNING_COSTS, TEAMS
 from standpipe.adapters.formats.templates.dependency_sheets import COMPONENTS, DEPENDENCIES
+from standpipe.adapters.formats.templates.identity_sheet import IDENTITY_RULINGS
 from standpipe.adapters.formats.templates.model import Template
 from standpipe.adapters.formats.templates.register_sheets import APPLICATIONS, SERVICES, SUPPORT_STATEMENTS
 from standpipe.adapters.formats.templates.server_sheets import DATABASE_INSTANCES, DATABASES, SERVERS
@@ -32,6 +33,7 @@ TEMPLATES: tuple[Template, ...] = (
     POWER_FEEDS,
     DEVICES,
     CABLES,
+    IDENTITY_RULINGS,
 )
 
 BY_NAME: Mapping[str, Template] = {template.name: template for template in TEMPLATES}
@@ -57,4 +59,5 @@ __all__ = [
     "POWER_FEEDS",
     "DEVICES",
     "CABLES",
+    "IDENTITY_RULINGS",
 ]

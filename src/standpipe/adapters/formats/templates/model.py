@@ -188,8 +188,8 @@ class Template:
     """A sheet that people fill in.
 
     `name` is the name of its CSV file, `title` that of its sheet. Its first column is required; `kind` is the kind of
-    entity that a row states, None for dependencies. `accepted` are further columns that are read but not written
-    (other units).
+    entity that a row states, None for dependencies and for rulings about identity. `accepted` are further columns that
+    are read but not written (other units).
     """
 
     name: str

@@ -1,0 +1,67 @@
+"""The tables of the console. No rule lives here: what may be written is decided in `app`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Council(models.Model):
+    """The council whose rows these are; every other table names it, so that councils are kept apart."""
+
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        """Options."""
+
+        db_table = "council"
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
+
+
+class Person(AbstractBaseUser):
+    """Somebody who may sign in."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="people")
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=30)
+    is_active = models.BooleanField(default=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BaseUserManager["Person"]()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+
+    class Meta:
+        """Options."""
+
+        db_table = "person"
+
+    def __str__(self) -> str:
+        """Return the name that a page shows."""
+        return self.name
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in once; only its hash is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_in_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Options."""
+
+        db_table = "sign_in_link"
+
+    def __str__(self) -> str:
+        """Say for whom it is."""
+        return f"sign-in link of {self.person_id}"

@@ -1,0 +1,93 @@
+"""Reads and writes people and their one-time sign-in links."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from standpipe.adapters.storage.models import Council, Person, SignInLink
+from standpipe.kernel.errors import InputError
+
+ADMINISTRATOR = "administrator"
+ROLES = ("reader", "editor", "owner", "planner", "approver", "supplier", ADMINISTRATOR)
+LINK_LIFE = timedelta(hours=24)
+
+
+def the_council() -> Council:
+    """Return the one council of this installation, made when there is none yet."""
+    council = Council.objects.order_by("id").first()
+    return council or Council.objects.create(name="This council")
+
+
+def add_person(email: str, *, name: str, role: str) -> Person:
+    """Add somebody, without a password: the first sign-in is by a one-time link.
+
+    Raises:
+        InputError: somebody has that address already, it is no address, or there is no such role.
+
+    """
+    address = email.strip().lower()
+    if "@" not in address.strip("@"):
+        raise InputError("is not an e-mail address.", where=email)
+    if role not in ROLES:
+        raise InputError(f"there is no role '{role}'.", remedy=f"Roles are {', '.join(ROLES)}.")
+    if Person.objects.filter(email=address).exists():
+        raise InputError("somebody has this address already.", where=email)
+    person = Person(council=the_council(), email=address, name=name.strip() or address, role=role)
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def find_person(email: str) -> Person | None:
+    """Return the person with an address."""
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def make_sign_in_link(person: Person) -> str:
+    """Return the token of a new one-time link."""
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.create(person=person, token_hash=_hash(token), expires_at=timezone.now() + LINK_LIFE)
+    return token
+
+
+def link_is_valid(token: str) -> bool:
+    """Whether a link can still be used."""
+    return _usable(token).exists()
+
+
+@transaction.atomic
+def use_sign_in_link(token: str) -> Person | None:
+    """Use a link up and return its person; None when it is unknown, expired or used."""
+    link = _usable(token).select_for_update().select_related("person").first()
+    if link is None:
+        return None
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    return link.person
+
+
+def nobody_has_signed_in() -> bool:
+    """Whether this installation is new."""
+    return not Person.objects.filter(last_login__isnull=False).exists()
+
+
+def first_administrator() -> Person:
+    """Return the administrator of a new installation, added when there is none."""
+    known = Person.objects.filter(role=ADMINISTRATOR, is_active=True).order_by("id").first()
+    return known or add_person("administrator@localhost", name="Administrator", role=ADMINISTRATOR)
+
+
+def _usable(token: str) -> QuerySet[SignInLink]:
+    return SignInLink.objects.filter(
+        token_hash=_hash(token), used_at__isnull=True, expires_at__gt=timezone.now(), person__is_active=True
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,22 @@
+"""`standpipe serve`: the console, in a browser."""
+
+from __future__ import annotations
+
+import click
+
+from standpipe.cli.processes import become
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
+def serve(*, host: str, port: int) -> None:
+    """Open the console: import, look, correct, decide and plan, in a browser.
+
+    The state lies in STANDPIPE_HOME (by default the user's data folder), in a PostgreSQL of its own unless
+    STANDPIPE_DATABASE_URL names the council's. The first start prints a one-time link for the administrator.
+
+    \b
+    Example:  standpipe serve --port 8000
+    """  # noqa: D301  # \b keeps the lines apart in click's help
+    become("serve", "--host", host, "--port", str(port))

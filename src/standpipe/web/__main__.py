@@ -1,0 +1,90 @@
+"""The console's own processes, as `standpipe serve` and `standpipe user` start them: `python -m standpipe.web`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from standpipe.kernel.errors import InputError, StandpipeError
+from standpipe.web import serve as processes
+
+UNUSABLE = 2
+
+
+@click.group()
+def command() -> None:
+    """Run a process of the console."""
+
+
+@command.command()
+@click.option("--host", required=True)
+@click.option("--port", type=int, required=True)
+def serve(*, host: str, port: int) -> None:
+    """Serve until interrupted."""
+    processes.serve(host=host, port=port, say=say)
+
+
+@command.command("user-add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", required=True)
+@click.option("--address", required=True)
+def user_add(email: str, *, name: str, role: str, address: str) -> None:
+    """Add somebody and print a one-time link."""
+    with ready():
+        from standpipe import console  # needs Django to be set up
+
+        show_link(email, address, console.make_sign_in_link(console.add_person(email, name=name, role=role)))
+
+
+@command.command("user-link")
+@click.argument("email")
+@click.option("--address", required=True)
+def user_link(email: str, *, address: str) -> None:
+    """Print another one-time link for somebody."""
+    with ready():
+        from standpipe import console  # needs Django to be set up
+
+        person = console.find_person(email)
+        if person is None:
+            raise InputError("nobody has this address.", where=email, remedy="Add them with `standpipe user add`.")
+        show_link(email, address, console.make_sign_in_link(person))
+
+
+@contextmanager
+def ready() -> Iterator[None]:
+    """Have the database running and Django set up for the length of a command."""
+    home = processes.home_folder()
+    with processes.database(home):
+        processes.prepare(home)
+        yield
+
+
+def show_link(email: str, address: str, token: str) -> None:
+    """Print a one-time link."""
+    say(f"{email} may sign in once, within a day, with this link:")
+    say(f"  {address}/sign-in/link/{token}")
+
+
+def say(text: str) -> None:
+    """Tell the person something, on standard error."""
+    click.echo(text, err=True)
+
+
+def main() -> None:
+    """Run, and turn an error of ours into one message and status 2."""
+    try:
+        command(standalone_mode=False)
+    except (StandpipeError, click.ClickException) as error:
+        text = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        say(f"Error: {text}")
+        sys.exit(UNUSABLE)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""The parts of the console, in the order of the bar at the top."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+class Part(NamedTuple):
+    """A part: its words and the name of its first page."""
+
+    words: str
+    page: str
+
+
+PARTS: tuple[Part, ...] = (Part("Overview", "home"),)
+"""Add a line here for a new part; its address decides which part is current."""
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Give every page the bar's entries: words, address, and whether this page lies within."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"parts": []}
+    entries = []
+    for part in PARTS:
+        address = reverse(part.page)
+        current = request.path == address if address == "/" else request.path.startswith(address)
+        entries.append({"words": part.words, "address": address, "current": current})
+    return {"parts": entries}

@@ -1,0 +1,12 @@
+"""Addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from standpipe.web.pages.health import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,210 @@
+"""`standpipe serve`: starts the database, brings its tables up to date, and keeps the server's processes running.
+
+This process is the supervisor: PostgreSQL and each child (the web server, later the worker) are started again when one
+dies; an interrupt or a request to end stops the children first and the database last. A child ends when the supervisor
+dies, because its standard input then closes.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from standpipe.adapters.storage.server import EmbeddedServer, start_embedded
+from standpipe.kernel.errors import InputError
+
+URL = "STANDPIPE_DATABASE_URL"
+STOP_SECONDS = 20.0
+"""How long a child may take to end before it is killed."""
+LOOK_SECONDS = 0.5
+QUICK_DEATH_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Child:
+    """A process that the supervisor keeps running."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    quick_deaths: int = 0
+
+    def start(self) -> None:
+        """Start it; its standard input is a pipe that closes with this process."""
+        self.started = time.monotonic()
+        # A process group of its own: Ctrl-C reaches the supervisor alone, which ends the children in order.
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+
+    def died(self) -> bool:
+        """Whether it has ended."""
+        return self.process is None or self.process.poll() is not None
+
+    def stop(self) -> None:
+        """Ask it to end, and wait."""
+        if self.process is None or self.died():
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Keeps the children and the embedded database running until it is told to stop."""
+
+    children: Sequence[Child]
+    database: EmbeddedServer | None
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Start every child and watch until told to stop, then stop the children.
+
+        Raises:
+            InputError: a child dies again and again at its start.
+
+        """
+        try:
+            for child in self.children:
+                child.start()
+            while not self.stopping.wait(LOOK_SECONDS):
+                if self.database is not None and not self.database.is_running():
+                    self.database.start_again()
+                for child in self.children:
+                    self._revive(child)
+        finally:
+            for child in self.children:
+                child.stop()
+
+    def _revive(self, child: Child) -> None:
+        if not child.died():
+            return
+        quick = time.monotonic() - child.started < QUICK_DEATH_SECONDS
+        child.quick_deaths = child.quick_deaths + 1 if quick else 0
+        if child.quick_deaths > 3:  # it will not come up by trying more often
+            raise InputError(
+                f"the {child.name} ends as soon as it starts.",
+                remedy="Read its last lines above; is the port in use?",
+            )
+        child.start()
+
+
+def home_folder() -> Path:
+    """Return the folder of the console's state, made private to this user when it is not there."""
+    folder = Path(os.environ.get("STANDPIPE_HOME") or platformdirs.user_data_dir("standpipe", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder.resolve()
+
+
+@contextmanager
+def database(home: Path) -> Iterator[EmbeddedServer | None]:
+    """Make the database reachable by `STANDPIPE_DATABASE_URL`; one that this call started is stopped at the end."""
+    if os.environ.get(URL):
+        yield None
+        return
+    folder = home / "postgresql"
+    running = _runs_already(folder)
+    server = start_embedded(folder)
+    os.environ[URL] = server.url
+    try:
+        yield server
+    finally:
+        del os.environ[URL]
+        if not running:
+            with suppress(subprocess.SubprocessError, OSError):
+                server.stop()
+
+
+def _runs_already(folder: Path) -> bool:
+    """Whether a console, or another command, has the embedded database running."""
+    try:
+        number = int((folder / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+        os.kill(number, 0)
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
+
+
+def prepare(home: Path) -> None:
+    """Set Django up and bring the tables up to date."""
+    os.environ["STANDPIPE_HOME"] = str(home)
+    os.environ.setdefault("STANDPIPE_SECRET_KEY", _secret_key(home))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standpipe.web.settings")
+    import django  # settings read the environment that was just set
+    from django.core.management import call_command  # as above
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _secret_key(home: Path) -> str:
+    file = home / "secret-key"
+    with suppress(FileExistsError), os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(secrets.token_urlsafe(50))
+    return file.read_text(encoding="utf-8")
+
+
+def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Run the console until it is interrupted.
+
+    Raises:
+        InputError: the database or the web server does not start.
+
+    """
+    home = home_folder()
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _signal, _frame: stopping.set())
+    with database(home) as server:
+        prepare(home)
+        address = f"http://{host}:{port}"
+        say(f"Standpipe is at {address}/")
+        link = _first_sign_in_link()
+        if link:
+            say("Sign in as the administrator with this link; it works once, within a day:")
+            say(f"  {address}/sign-in/link/{link}")
+        say("Ctrl-C ends it.")
+        Supervisor([web_server(host, port)], server, stopping).run()
+
+
+def _first_sign_in_link() -> str | None:
+    from standpipe import console  # needs Django to be set up
+
+    if not console.nobody_has_signed_in():
+        return None
+    return console.make_sign_in_link(console.first_administrator())
+
+
+def web_server(host: str, port: int) -> Child:
+    """Return the web server as a child."""
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    command = (
+        sys.executable, "-m", "gunicorn", "--config", "python:standpipe.web.gunicorn_settings", "--bind", bind,
+        "standpipe.web.wsgi:application",
+    )  # fmt: skip
+    return Child("web server", command)
+
+
+def end_with_supervisor() -> None:
+    """End this process when the supervisor, which holds the other end of standard input, is gone."""
+
+    def watch() -> None:
+        while os.read(0, 1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="supervisor watch", daemon=True).start()

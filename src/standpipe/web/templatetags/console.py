@@ -1,0 +1,37 @@
+"""The template tags of the house; every template has them without loading."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.http import HttpRequest
+
+register = template.Library()
+STATIC = Path(__file__).parents[1] / "static"
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a static file, with the hash of its content so that it can be kept for ever."""
+    return f"/static/{name}?v={_content_hash(name)}"
+
+
+@cache
+def _content_hash(name: str) -> str:
+    file = STATIC / name
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "absent"
+
+
+@register.simple_tag
+def with_query(request: HttpRequest, **changes: object) -> str:
+    """Return this page's address with some of its query changed; an empty value removes a parameter."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value in {None, ""}:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else request.path

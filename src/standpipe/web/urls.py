@@ -1,0 +1,17 @@
+"""The addresses of the console; each part has its own list in `pages`."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from standpipe.web.pages import home
+
+urlpatterns = [
+    path("", home.overview, name="home"),
+    path("", include("standpipe.web.pages.signing_in.urls")),
+    path("", include("standpipe.web.pages.health.urls")),
+]
+
+handler403 = "standpipe.web.errors.not_allowed"
+handler404 = "standpipe.web.errors.not_found"
+handler500 = "standpipe.web.errors.failed"
