@@ -111,7 +111,7 @@ def _outcome(problem: WaveProblem, start: Mapping[str, str] | None, effort: _Eff
     begin = None if start is None else _begin(case, start)
     found = search(
         instance, case.data, work_units=case.work_units, seed=case.seed, start=begin, watch=case.watch
-    ) or _rescue(case)
+    ) or _rescue(case, begun=begin is not None)
     if found is None:
         return _no_plan(case)
     return _plan(case, found)
@@ -139,8 +139,12 @@ def _begin(case: _Case, start: Mapping[str, str]) -> IntArray:
     return np.array(positions, dtype=np.int64)
 
 
-def _rescue(case: _Case) -> Found | None:
-    """Ask the exact solver for any plan, and improve it."""
+def _rescue(case: _Case, *, begun: bool) -> Found | None:
+    """Begin afresh where the search began at a plan that no longer holds; else let the exact solver find any plan."""
+    if begun:
+        found = search(case.instance, case.data, work_units=case.work_units, seed=case.seed, watch=case.watch)
+        if found is not None:
+            return found
     last = case.instance.windows - 1
     result = place_by(case.instance, last, case.limits())
     if result.assignment is None:
