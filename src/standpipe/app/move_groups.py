@@ -3,7 +3,7 @@
 Applications move together when they share a machine, or when a person declared a hard dependency between them and the
 piece stays small enough for one cutover (the assumption `applications-per-move`). A tie that would make a larger piece
 is cut: both ends stay reachable for each other between the places, which the plan says as a finding, because it takes a
-line of low latency. Ties to components with few users are kept first.
+line of low latency. Cut is the cheapest: as few ties as a minimum cut of the piece finds (`tie_cuts`).
 A component that many need (a directory, a shared database server, an integration hub) does not tie its users into one
 piece: it is reachable from both places while they move, one after the other, and it leaves when the last of them has
 gone. How many users make a component shared is the assumption `shared-component-users`.
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from standpipe.app.tie_cuts import ties_to_cut
 from standpipe.disposition import Disposition, Dispositions
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import DependencyKind, Hosting, Kind
@@ -68,14 +69,16 @@ def group_moves(estate: Estate, dispositions: Dispositions, *, shared_users: int
         if one in moving and other in moving:
             pieces.add_edge(one, other)
     users = _users(needs)
-    apart = []
-    for user, needed in sorted(needs[DependencyKind.HARD], key=lambda pair: (len(users[pair[1]]), pair)):
-        if user in moving and needed in moving:
-            together = nx.node_connected_component(pieces, user) | nx.node_connected_component(pieces, needed)
-            if needed in shared or user in shared or len(together) > largest:
-                apart.append((user, needed))
-            else:
-                pieces.add_edge(user, needed)
+    ordered_ties = [
+        (user, needed)
+        for user, needed in sorted(needs[DependencyKind.HARD], key=lambda pair: (len(users[pair[1]]), pair))
+        if user in moving and needed in moving
+    ]
+    across = {pair for pair in ordered_ties if shared & set(pair)}
+    inside = [pair for pair in ordered_ties if pair not in across]
+    cut = set(ties_to_cut(moving, pieces.edges, inside, largest=largest))
+    pieces.add_edges_from(pair for pair in inside if pair not in cut)
+    apart = [pair for pair in ordered_ties if pair in across or pair in cut]
     group_of: dict[str, str] = {}
     groups = []
     for members in nx.connected_components(pieces):

@@ -1,17 +1,20 @@
 """How sure is a plan: Monte Carlo of a wave plan, all scenarios at once.
 
-Method: every scenario draws one common factor, shared by all moves and fat-tailed, and noise for each move. A forward
-pass over the waves carries delays through the teams (a team starts on its next wave when it is done with the last) and
-through orders; slack in a team's days absorbs what it can. A move that is not ready takes the next window that is free
-for it under the same freezes; so does a failed cutover, and a dependency that is found late. Only quantiles are
-reported: a fat tail has no honest mean (Flyvbjerg et al. 2022, arXiv 2210.01573). The factor's distribution is a grid,
-so that finished waves update it by Bayes' rule. Calibrated on simulation only until a council has finished waves.
+Method: every scenario draws one common factor, shared by all moves and fat-tailed, and noise for each wave and move.
+The factor is that of published schedules, which hold whatever those projects did about lateness, so that no capacity
+is bought here to catch up. A forward pass over the waves carries delays through the teams (a team starts on its next
+wave when it is done with the last) and through orders; slack in a team's days absorbs what it can. A move that is not
+ready takes the next window that is free for it under the same freezes; so does a failed cutover, and a dependency
+that is found late. Lead times of others (wave zero, closing) vary by themselves. Finished waves update the factor by
+Bayes' rule on a grid; those to come may drift from it, and a black swan may strike them as if none had been possible
+before. Only quantiles are reported. Calibrated on simulation only (`benchmarks/wave_risk.py`) until a council has
+finished waves.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -27,6 +30,9 @@ from standpipe.waves.tasks import gate_day
 _SETTINGS = ("earliest:", "latest:", "pin:", "committed:", "excluded:", "deadline", "contract:", "rehearsal:")
 """Rules of choice and not of the calendar: a delayed move no longer keeps them."""
 
+_MOVES_OF_A_WAVE = 4
+"""Moves over which the noise of a finished wave's ratio is taken to average."""
+
 
 def simulate_risk(
     problem: WaveProblem,
@@ -36,6 +42,8 @@ def simulate_risk(
     seed: int = 1,
     assumptions: RiskAssumptions | None = None,
     finished: Sequence[float] = (),
+    cutovers: Mapping[str, date] | None = None,
+    as_of: date | None = None,
 ) -> Risk:
     """Return the quantiles of closing date and cost of a plan.
 
@@ -45,7 +53,9 @@ def simulate_risk(
         scenarios: number of draws.
         seed: of the draws.
         assumptions: figures of the model; the published defaults where None.
-        finished: for each wave that is done, its real duration as a multiple of the planned one.
+        finished: for each wave that is done, its real work as a multiple of the planned work.
+        cutovers: the day on which each group that has moved did so; the others move after `as_of`.
+        as_of: the day of the forecast; the last of the cutovers where it is None.
 
     Raises:
         InvalidValueError: no scenarios, or a finished wave with a ratio of nought or less.
@@ -62,7 +72,7 @@ def simulate_risk(
     if scenarios < 1 or any(ratio <= 0 for ratio in finished):
         raise InvalidValueError("A simulation needs at least one scenario, and ratios of finished waves above nought.")
     figures = assumptions or RiskAssumptions()
-    programme = _Programme(problem, plan)
+    programme = _Programme(problem, plan, _Past.of(plan, problem, finished, cutovers or {}, as_of))
     outcome = _simulated(programme, figures, finished, (scenarios, seed))
     days = outcome.closing
     planned = (plan.closing_date - problem.start).days
@@ -106,10 +116,36 @@ def factor_distribution(assumptions: RiskAssumptions, finished: Sequence[float] 
     share = assumptions.tail_probability
     weights = (1 - share) * body / body.sum() + share * tail / tail.sum()
     for ratio in finished:
-        noise = max(assumptions.task_noise, 0.05)
+        noise = max(math.hypot(assumptions.task_noise / math.sqrt(_MOVES_OF_A_WAVE), assumptions.wave_noise), 0.05)
         weights = weights * np.exp(-0.5 * ((math.log(ratio) - np.log(values)) / noise) ** 2)
         weights = weights / weights.sum()
     return values, weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """Days from the start: the cutover of each group that has moved, and a day before which no other moves."""
+
+    cutovers: Mapping[str, float]
+    today: float
+    ratios: Mapping[int, float]
+    """Real to planned work of each finished wave, by its window."""
+
+    @classmethod
+    def of(
+        cls,
+        plan: WavePlan,
+        problem: WaveProblem,
+        finished: Sequence[float],
+        days: Mapping[str, date],
+        as_of: date | None,
+    ) -> _Past:
+        """Return the past of a programme."""
+        cutovers = {group: float((day - problem.start).days) for group, day in days.items()}
+        today = max(cutovers.values(), default=0.0) if as_of is None else float((as_of - problem.start).days)
+        index = problem.window_index
+        ratios = {index[wave.window]: ratio for wave, ratio in zip(plan.waves, finished, strict=False)}
+        return cls(cutovers, today, ratios)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +160,9 @@ class _Outcome:
 class _Programme:
     """What of a plan the simulation needs, worked out once."""
 
-    def __init__(self, problem: WaveProblem, plan: WavePlan) -> None:
+    def __init__(self, problem: WaveProblem, plan: WavePlan, past: _Past | None = None) -> None:
         self.problem = problem
+        self.past = past or _Past({}, 0.0, {})
         self.plan = plan
         index = problem.window_index
         planned = {name: index[window] for name, window in plan.window_of.items()}
@@ -149,9 +186,11 @@ class _Programme:
         """Return what every team does for every wave, in the order of the waves."""
         loads = np.zeros((len(self.problem.teams), len(self.problem.windows)))
         moves: dict[tuple[int, int], int] = {}
+        days: dict[tuple[int, int], list[float | None]] = {}
         for group, at, teams in zip(self.groups, self.planned, self.teams, strict=True):
             for row in teams:
                 moves[at, row] = moves.get((at, row), 0) + 1
+                days.setdefault((at, row), []).append(self.past.cutovers.get(group.id))
             for row, offset, amount in group_loads(self.problem.teams, group):
                 if row < len(loads) and at + offset < loads.shape[1]:
                     loads[row, at + offset] += amount / 100
@@ -161,7 +200,9 @@ class _Programme:
             since = slice(previous[row] + 1, at + 1)
             room = sum(self.problem.teams[row].days[since])
             share = min(1.0, float(loads[row, since].sum()) / room) if room > 0 else 1.0
-            found.append(_TeamWave(row, at, previous[row], share, moves[at, row]))
+            known = [day for day in days[at, row] if day is not None]
+            done = max(known) if len(known) == len(days[at, row]) else None
+            found.append(_TeamWave(row, at, previous[row], share, moves[at, row], done))
             previous[row] = at
         return found
 
@@ -175,6 +216,8 @@ class _TeamWave:
     previous: int
     share: float
     moves: int
+    done: float | None
+    """Day on which its last move was made, once all are."""
 
 
 def _next_free(blocks: BlockIndex, group: MoveGroup, windows: int) -> IntArray:
@@ -197,17 +240,31 @@ def _predecessors(problem: WaveProblem, groups: Sequence[MoveGroup]) -> list[lis
 
 @dataclass(frozen=True, slots=True)
 class _Draws:
-    """Random numbers of all scenarios."""
+    """Random numbers of all scenarios; every noise has a mean of one, since the factor holds what is usual."""
 
     source: np.random.Generator
     factor: FloatArray
     figures: RiskAssumptions
+    waves: dict[int, FloatArray]
+    """Factor of each wave, by its window."""
 
-    def noise(self, moves: int = 1) -> FloatArray:
-        """Return, in every scenario, the factor of work on a number of moves, whose own noise averages out."""
-        spread = self.figures.task_noise / math.sqrt(moves)
-        own = np.exp(self.source.standard_normal(len(self.factor), dtype=np.float32) * spread)
-        return np.asarray(self.factor * own, dtype=np.float64)
+    def wave(self, at: int) -> FloatArray:
+        """Return the factor of a wave in every scenario."""
+        if at not in self.waves:
+            self.waves[at] = self.factor * self._spread(self.figures.wave_noise)
+        return self.waves[at]
+
+    def _spread(self, spread: float) -> FloatArray:
+        normal = self.source.standard_normal(len(self.factor), dtype=np.float32)
+        return np.asarray(np.exp(normal * np.float32(spread) - np.float32(spread * spread / 2)))
+
+    def noise(self, at: int, moves: int = 1) -> FloatArray:
+        """Return, in every scenario, the factor of work on some moves of a wave, whose own noise averages out."""
+        return self.wave(at) * self._spread(self.figures.task_noise / math.sqrt(moves))
+
+    def lead_time(self) -> FloatArray:
+        """Return the factor of what others take their time for: it varies by itself, not with the teams' work."""
+        return self._spread(self.figures.task_noise)
 
     def lost_windows(self, applications: int) -> IntArray:
         """Return how many windows a move loses to failed cutovers and late dependencies in every scenario."""
@@ -223,15 +280,26 @@ def _simulated(
     scenarios, seed = size
     source = np.random.default_rng(seed)
     values, weights = factor_distribution(figures, finished)
-    draws = _Draws(source, source.choice(values, size=scenarios, p=weights), figures)
-    problem = programme.problem
-    gate = programme.gate * np.maximum(1.0, draws.noise())
+    factor = source.choice(values, size=scenarios, p=weights)
+    if finished:
+        factor = factor * _yet_to_come(source, figures, scenarios)
+    draws = _Draws(source, factor, figures, {})
+    problem, past = programme.problem, programme.past
+    gate = programme.gate * np.maximum(1.0, draws.lead_time())
+    if past.cutovers:
+        gate = np.full(scenarios, programme.gate)
     done = _teams_done(programme, gate, draws)
     cutover: list[FloatArray] = []
     slips: list[FloatArray] = []
-    last, beyond = gate, np.zeros(scenarios, dtype=np.float64)
+    last, beyond = np.zeros(scenarios), np.zeros(scenarios, dtype=np.float64)
     for number, group in enumerate(programme.groups):
-        ready = gate
+        if group.id in past.cutovers:
+            cutover.append(np.full(scenarios, past.cutovers[group.id]))
+            late = past.cutovers[group.id] - programme.first_days[programme.planned[number]]
+            slips.append(np.full(scenarios, max(0.0, late / programme.spacing)))
+            last = np.maximum(last, cutover[-1])
+            continue
+        ready = np.maximum(gate, past.today)
         for row in programme.teams[number]:
             ready = np.maximum(ready, done[row, programme.planned[number]])
         for earlier in programme.before[number]:
@@ -241,10 +309,18 @@ def _simulated(
         slips.append(np.maximum(0.0, (day - programme.first_days[programme.planned[number]]) / programme.spacing))
         last, beyond = np.maximum(last, day), np.maximum(beyond, over)
     length = (problem.windows[0].last - problem.windows[0].first).days
-    tail = programme.closing_days * np.maximum(1.0, draws.noise())
+    tail = programme.closing_days * np.maximum(1.0, draws.lead_time())
     closing = np.ceil(np.maximum(last + length + tail, (programme.plan.closing_date - problem.start).days))
     cost = _extra_cost(programme, closing, slips, draws.factor)
     return _Outcome(closing, cost, beyond)
+
+
+def _yet_to_come(source: np.random.Generator, figures: RiskAssumptions, scenarios: int) -> FloatArray:
+    """Return what the waves to come may differ by from the finished ones: drift, and black swans, which come late."""
+    drift = np.exp(source.standard_normal(scenarios) * figures.drift)
+    tail = figures.tail_from * (1 - source.random(scenarios)) ** (-1 / figures.tail_exponent)
+    struck = source.random(scenarios) < figures.tail_probability
+    return np.asarray(drift * np.where(struck, np.minimum(tail, figures.cap), 1.0), dtype=np.float64)
 
 
 def _teams_done(programme: _Programme, gate: FloatArray, draws: _Draws) -> dict[tuple[int, int], FloatArray]:
@@ -256,7 +332,12 @@ def _teams_done(programme: _Programme, gate: FloatArray, draws: _Draws) -> dict[
             begin_planned = float(programme.first_days[work.previous])
             begin = np.maximum(done[work.team, work.previous], begin_planned)
         planned = max(0.0, float(programme.first_days[work.at]) - begin_planned)
-        done[work.team, work.at] = begin + planned * work.share * draws.noise(work.moves)
+        if work.done is None:
+            done[work.team, work.at] = begin + planned * work.share * draws.noise(work.at, work.moves)
+        else:
+            # The cutover waited for every team; this one was done when its own work was.
+            ratio = programme.past.ratios.get(work.at, 1.0)
+            done[work.team, work.at] = np.minimum(begin + planned * work.share * ratio, work.done)
     return done
 
 
@@ -308,7 +389,7 @@ def _what_helps(
     programme: _Programme, figures: RiskAssumptions, finished: Sequence[float], seed: int
 ) -> tuple[str, ...]:
     """Return what would bring the P80 of the closing date forward, most days first."""
-    size = (2_000, seed)
+    size = (1_000, seed)
     base = float(_quantiles(_simulated(programme, figures, finished, size).closing)[1])
     others = {
         "no cutover fails (rehearsals)": replace(figures, failed_cutover=0.0),

@@ -16,11 +16,12 @@ from standpipe.waves.bound import counted_bound, lower_bound
 from standpipe.waves.conflict import find_conflict
 from standpipe.waves.counting import counting_bound
 from standpipe.waves.earliest import Earliest, earliest_last_window
-from standpipe.waves.exact import ExactResult, Limits, Status, minimise, place_by
+from standpipe.waves.exact import ExactResult, Limits, place_by
 from standpipe.waves.explain import explain
 from standpipe.waves.instance import Instance, build_instance, windows_of_groups
 from standpipe.waves.model import WaveProblem
 from standpipe.waves.numerics import IntArray, np
+from standpipe.waves.optimum import cheapest
 from standpipe.waves.plan import Conflict, Infeasible, Relaxation, WavePlan
 from standpipe.waves.relax import without_rule
 from standpipe.waves.rules import BlockIndex
@@ -29,7 +30,11 @@ from standpipe.waves.tasks import closing_chain, closing_day, schedule_closing, 
 from standpipe.waves.watch import Progress, Stage, Watch
 
 EXACT_CHOICES = 900
-"""Problems with at most this many pairs of node and allowed window are handed to the exact solver."""
+"""Problems with at most this many pairs of node and allowed window are handed to branch and bound."""
+CHOICES_PER_UNIT = 2
+"""Of these pairs for each work unit: with less work, the root of the tree alone would take longer than all the rest."""
+UNITS_PER_BRANCH = 2
+"""Work units for each node of the branch and bound tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def _outcome(problem: WaveProblem, start: Mapping[str, str] | None, effort: _Eff
     begin = None if start is None else _begin(case, start)
     found = search(
         instance, case.data, work_units=case.work_units, seed=case.seed, start=begin, watch=case.watch
-    ) or _rescue(case)
+    ) or _rescue(case, begun=begin is not None)
     if found is None:
         return _no_plan(case)
     return _plan(case, found)
@@ -134,8 +139,12 @@ def _begin(case: _Case, start: Mapping[str, str]) -> IntArray:
     return np.array(positions, dtype=np.int64)
 
 
-def _rescue(case: _Case) -> Found | None:
-    """Ask the exact solver for any plan, and improve it."""
+def _rescue(case: _Case, *, begun: bool) -> Found | None:
+    """Begin afresh where the search began at a plan that no longer holds; else let the exact solver find any plan."""
+    if begun:
+        found = search(case.instance, case.data, work_units=case.work_units, seed=case.seed, watch=case.watch)
+        if found is not None:
+            return found
     last = case.instance.windows - 1
     result = place_by(case.instance, last, case.limits())
     if result.assignment is None:
@@ -188,11 +197,7 @@ def _plan(case: _Case, found: Found) -> WavePlan:
         earliest = Earliest(counting_bound(case.instance), found.assignment)
         bound = counted_bound(case.instance, earliest.window)
         return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
-    case.watch.tell(Stage.EXACT, cost=found.cost)
-    exact = _exact(case, found)
-    if exact is not None and exact.assignment is not None and exact.cost is not None and exact.cost < found.cost:
-        found = Found(exact.cost, exact.assignment)
-    case.watch.tell(Stage.CLOSING, cost=found.cost, bound=None if exact is None else exact.bound)
+    case.watch.tell(Stage.CLOSING, cost=found.cost)
     earliest = earliest_last_window(
         case.instance,
         found.assignment,
@@ -202,7 +207,11 @@ def _plan(case: _Case, found: Found) -> WavePlan:
     )
     if int(earliest.assignment.max()) < int(found.assignment.max()):
         found = _from_early(case, found, earliest.assignment)
-    case.watch.tell(Stage.BOUNDING, cost=found.cost)
+    case.watch.tell(Stage.EXACT, cost=found.cost)
+    exact = _exact(case, found, earliest.window)
+    if exact is not None and exact.assignment is not None and exact.cost is not None and exact.cost < found.cost:
+        found = Found(exact.cost, exact.assignment)
+    case.watch.tell(Stage.BOUNDING, cost=found.cost, bound=None if exact is None else exact.bound)
     if case.watch.over():
         bound = counted_bound(case.instance, earliest.window)
     else:
@@ -219,11 +228,12 @@ def _from_early(case: _Case, found: Found, early: IntArray) -> Found:
     return again if again is not None and again.cost < found.cost else found
 
 
-def _exact(case: _Case, found: Found) -> ExactResult | None:
-    if int(case.instance.allowed.sum()) > EXACT_CHOICES:
+def _exact(case: _Case, found: Found, earliest: int) -> ExactResult | None:
+    choices = int(case.instance.allowed.sum())
+    if choices > min(EXACT_CHOICES, CHOICES_PER_UNIT * case.work_units) or case.watch.over():
         return None
-    result = minimise(case.instance, case.limits(), hint=found.assignment)
-    return None if result.status is Status.UNKNOWN else result
+    nodes = max(1, case.work_units // UNITS_PER_BRANCH)
+    return cheapest(case.instance, case.data, found.assignment, earliest=earliest, nodes=nodes, watch=case.watch)
 
 
 def _assembled(case: _Case, assignment: IntArray, *, bound: int, earliest: Earliest) -> WavePlan:

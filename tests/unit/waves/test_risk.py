@@ -12,6 +12,8 @@ CERTAIN = RiskAssumptions(
     body_high=1.001,
     tail_probability=0.0,
     task_noise=0.0,
+    wave_noise=0.0,
+    drift=0.0,
     failed_cutover=0.0,
     unknown_dependencies=0.0,
 )
@@ -58,6 +60,27 @@ def test_finished_waves_on_time_bring_the_date_forward(problem, plan):
     assert "5 finished waves" in after.basis
 
 
+def test_moves_already_made_are_facts_and_the_rest_comes_after_today(problem, plan):
+    first, *rest = plan.waves
+    late = problem.windows[problem.window_index[first.window] + 4].first
+    cutovers = {move.group: late for move in first.moves}
+    risk = simulate_risk(problem, plan, scenarios=300, assumptions=CERTAIN, cutovers=cutovers, as_of=late)
+    assert risk.closing.p50 >= max(late, plan.closing_date)
+    everything = {move.group: wave.first for wave in plan.waves for move in wave.moves}
+    done = simulate_risk(problem, plan, scenarios=300, assumptions=CERTAIN, cutovers=everything)
+    assert done.closing.p95 == plan.closing_date
+    assert rest
+
+
+def test_the_prior_has_the_published_mean_and_its_black_swans_theirs():
+    values, weights = factor_distribution(RiskAssumptions())
+    assert float((values * weights).sum()) == pytest.approx(1.31, abs=0.02)
+    swans, shares = factor_distribution(RiskAssumptions(tail_probability=0.999999))
+    assert float((swans * shares).sum()) == pytest.approx(1.68, abs=0.02)
+    near = weights[(values > 0.9) & (values < 1.1)].sum()
+    assert float(near) == pytest.approx(0.2, abs=0.05)
+
+
 def test_a_move_that_finds_no_window_counts_as_latest(problem, plan):
     risk = simulate_risk(problem, plan, scenarios=500, assumptions=RiskAssumptions(body_low=4.0, body_high=4.5))
     assert risk.beyond_horizon > 0.5
@@ -66,7 +89,7 @@ def test_a_move_that_finds_no_window_counts_as_latest(problem, plan):
 
 def test_every_assumption_has_a_source():
     listed = RiskAssumptions().listed()
-    assert len(listed) == 9
+    assert len(listed) == 11
     assert all(assumption.source for assumption in listed)
 
 
@@ -78,4 +101,4 @@ def test_impossible_settings_are_refused(problem, plan, wrong):
 
 def test_contradicting_assumptions_are_refused():
     with pytest.raises(InvalidValueError):
-        replace(RiskAssumptions(), cap=1.2)
+        replace(RiskAssumptions(), cap=1.01)

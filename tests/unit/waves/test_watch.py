@@ -6,7 +6,7 @@ from standpipe.waves.watch import Progress, Watch
 
 @pytest.fixture(scope="module")
 def problem():
-    return generate(40, seed=2)
+    return generate(60, seed=2)
 
 
 def test_a_listener_hears_the_cost_the_bound_and_the_gap_as_they_get_better(problem):
