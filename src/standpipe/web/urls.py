@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.overview, name="home"),
     path("", include("standpipe.web.pages.signing_in.urls")),
     path("", include("standpipe.web.pages.health.urls")),
+    path("people/", include("standpipe.web.pages.people.urls")),
 ]
 
 handler403 = "standpipe.web.errors.not_allowed"

@@ -65,3 +65,21 @@ class SignInLink(models.Model):
     def __str__(self) -> str:
         """Say for whom it is."""
         return f"sign-in link of {self.person_id}"
+
+
+class Share(models.Model):
+    """A thing of the estate that a supplier may see."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="shares")
+    thing = models.TextField()
+
+    class Meta:
+        """Options."""
+
+        db_table = "share"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "thing"], name="share_once")]
+
+    def __str__(self) -> str:
+        """Return what is shared."""
+        return self.thing

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from standpipe.adapters.storage.models import Council, Person, SignInLink
+from standpipe.adapters.storage.models import Council, Person, Share, SignInLink
+from standpipe.app.permissions import Role
 from standpipe.kernel.errors import InputError
 
-ADMINISTRATOR = "administrator"
-ROLES = ("reader", "editor", "owner", "planner", "approver", "supplier", ADMINISTRATOR)
+ADMINISTRATOR = Role.ADMINISTRATOR.value
+ROLES = tuple(role.value for role in Role)
 LINK_LIFE = timedelta(hours=24)
 
 
@@ -47,6 +49,43 @@ def add_person(email: str, *, name: str, role: str) -> Person:
 def find_person(email: str) -> Person | None:
     """Return the person with an address."""
     return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def all_people() -> list[Person]:
+    """Return everybody, by name."""
+    return list(Person.objects.order_by("name", "id"))
+
+
+def person_numbered(number: int) -> Person | None:
+    """Return the person with a number."""
+    return Person.objects.filter(pk=number).first()
+
+
+def administrators() -> set[int]:
+    """Return the numbers of the administrators who may sign in; nobody else changes them until the transaction ends."""
+    known = Person.objects.select_for_update().filter(role=ADMINISTRATOR, is_active=True)
+    return set(known.values_list("pk", flat=True))
+
+
+def change_person(person: int, *, name: str, role: str, is_active: bool) -> None:
+    """Write a person's name, role and access; somebody without access is signed out with their next request."""
+    Person.objects.filter(pk=person).update(name=name, role=role, is_active=is_active)
+    if not is_active:
+        SignInLink.objects.filter(person=person, used_at__isnull=True).delete()
+
+
+def share(person: int, things: Sequence[str]) -> None:
+    """Let a supplier see these things and no others."""
+    council = Person.objects.get(pk=person).council
+    Share.objects.filter(person_id=person).exclude(thing__in=things).delete()
+    Share.objects.bulk_create(
+        [Share(council=council, person_id=person, thing=thing) for thing in things], ignore_conflicts=True
+    )
+
+
+def shared_with(person: int) -> list[str]:
+    """Return the things that are shared with a supplier."""
+    return list(Share.objects.filter(person_id=person).order_by("thing").values_list("thing", flat=True))
 
 
 def make_sign_in_link(person: Person) -> str:
