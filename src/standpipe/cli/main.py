@@ -8,6 +8,7 @@ import traceback
 import click
 
 from standpipe import __version__
+from standpipe.cli.commands.backup import backup, restore
 from standpipe.cli.commands.demo import demo
 from standpipe.cli.commands.disposition import disposition
 from standpipe.cli.commands.estate import estate
@@ -44,7 +45,7 @@ def command(*, debug: bool) -> None:
 
 for verb in (
     demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree, serve,
-    user,
+    user, backup, restore,
 ):  # fmt: skip
     command.add_command(verb)
 

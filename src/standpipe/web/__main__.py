@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
+from standpipe.adapters.storage.backup import back_up
+from standpipe.adapters.storage.backup import restore as restore_backup
 from standpipe.kernel.errors import InputError, StandpipeError
 from standpipe.web import serve as processes
 
@@ -52,6 +56,27 @@ def user_link(email: str, *, address: str) -> None:
         if person is None:
             raise InputError("nobody has this address.", where=email, remedy="Add them with `standpipe user add`.")
         show_link(email, address, console.make_sign_in_link(person))
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything to a file."""
+    with processes.database(processes.home_folder()):
+        size = back_up(os.environ[processes.URL], file)
+    say(f"{file}: {size:,} bytes.")
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True)
+def restore(file: Path, *, replace: bool) -> None:
+    """Put a backup in the place of what the database holds, and bring its tables up to date."""
+    home = processes.home_folder()
+    with processes.database(home):
+        restore_backup(os.environ[processes.URL], file, replace=replace)
+        processes.prepare(home)
+    say(f"{file} is restored. Everybody signs in again.")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -169,7 +170,7 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _signal, _frame: stopping.set())
-    with database(home) as server:
+    with database(home) as server, observe_folder():
         prepare(home)
         address = f"http://{host}:{port}"
         say(f"Standpipe is at {address}/")
@@ -179,6 +180,17 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
             say(f"  {address}/sign-in/link/{link}")
         say("Ctrl-C ends it.")
         Supervisor([web_server(host, port)], server, stopping).run()
+
+
+@contextmanager
+def observe_folder() -> Iterator[None]:
+    """Give the web processes a folder in which they add up their figures; it is new at each start."""
+    with tempfile.TemporaryDirectory(prefix="standpipe-figures-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
 
 
 def _first_sign_in_link() -> str | None:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from standpipe.web.logs import logging_settings
+
 HERE = Path(__file__).parent
 
 
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "standpipe.web",
 ]
 MIDDLEWARE = [
+    "standpipe.web.observe.Observe",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "standpipe.web.headers.PlainHeaders",
@@ -134,10 +137,4 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logging_settings(as_json=os.environ.get("STANDPIPE_LOG") == "json")

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from standpipe.app.permissions import Permission, Role, may
 
-OPEN = {"healthz", "readyz", "sign-in", "sign-in-by-link"}
+OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link"}
 SAMPLE = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 
