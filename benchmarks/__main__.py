@@ -6,7 +6,7 @@ import runpy
 import sys
 from pathlib import Path
 
-HELPERS = frozenset({"__init__", "__main__", "plan_examples", "prepare"})
+HELPERS = frozenset({"__init__", "__main__", "plan_examples", "prepare", "rcpsp_files"})
 
 
 def main() -> None:

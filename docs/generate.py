@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -12,7 +13,9 @@ import msgspec
 from standpipe.adapters.formats.templates.reference import describe_templates
 from standpipe.adapters.report import plan_schema_text
 from standpipe.app.estate_document import EstateDocument
+from standpipe.app.resilience_document import ResilienceDocument
 from standpipe.cli.main import command
+from standpipe.waves.documents import check_schema, plan_schema, problem_schema
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -42,6 +45,10 @@ def schema(document: type, title: str) -> str:
     """Return the JSON Schema of a published document."""
     found = msgspec.json.schema(document)
     described = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **found}
+    return _text(described)
+
+
+def _text(described: dict[str, Any]) -> str:
     return json.dumps(described, indent=2, sort_keys=True) + "\n"
 
 
@@ -51,7 +58,11 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "estate.schema.json": schema(EstateDocument, "standpipe estate --json"),
         "plan.schema.json": plan_schema_text(),
+        "wave-problem.schema.json": _text(problem_schema()),
+        "wave-plan.schema.json": _text(plan_schema()),
+        "wave-check.schema.json": _text(check_schema()),
         "templates.md": describe_templates(),
+        "resilience.schema.json": schema(ResilienceDocument, "standpipe resilience --json"),
     }
 
 

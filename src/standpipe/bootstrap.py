@@ -24,23 +24,34 @@ from standpipe.adapters.formats.templates.writer import write_templates
 from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
+from standpipe.adapters.report.need_drawing import need_svg
+from standpipe.adapters.tables_out import replaced_at_end
 from standpipe.adapters.web import PatientClient
+from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.ask_questions import ask_questions
+from standpipe.app.compare_waves import RatedPlan
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import import_estate
+from standpipe.app.need_diagram import NeedDiagram
 from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
+from standpipe.app.plan_resilience import closing_site
 from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
 from standpipe.app.solve_fault_trees import Answer, Questions, TreeFile, solve_fault_trees
+from standpipe.app.wave_planning import problem_of_estate
 from standpipe.catalogue import Catalogue, load_catalogue
+from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.disposition import Overrule, Settings
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.kernel.errors import InputError
 from standpipe.sample import write_sample
+from standpipe.waves import Infeasible, WaveProblem, plan_from_json, problem_to_json
+from standpipe.waves.documents import risk_from_json
+from standpipe.waves.reading import ProblemFinding, read_problem
 
 Progress = Callable[[str], None]
 """Told what is being done."""
@@ -218,6 +229,29 @@ def propose_for(
     return propose_dispositions(estate, catalogue, Settings(as_of=as_of), overrules=decided)
 
 
+def analyse_resilience(paths: Sequence[str], *, as_of: date, progress: Progress) -> ResilienceAnalysis:
+    """Read an estate and prepare what is asked of its resilience.
+
+    Raises:
+        InputError: a path does not exist, or there is nothing to read.
+
+    """
+    estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
+    site = closing_site(estate)
+    return ResilienceAnalysis(estate, catalogue, load_failure_rates(), site.id if site else None)
+
+
+def write_need_diagram(file: Path, diagram: NeedDiagram) -> None:
+    """Write the diagram of a service as an SVG file.
+
+    Raises:
+        InputError: the file cannot be written.
+
+    """
+    with replaced_at_end(file) as temporary:
+        temporary.write_text(need_svg(diagram, identifier="needs", alone=True), encoding="utf-8")
+
+
 def overrules_in(file: Path | None) -> tuple[Overrule, ...]:
     """Return the overrules of a file; none without a file.
 
@@ -264,3 +298,86 @@ def _included(folder: Path, name: str) -> bytes:
     if not wanted.is_relative_to(folder.resolve()):
         raise InputError("An included file must lie in the folder of the model.", where=name)
     return wanted.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenProblem:
+    """A wave problem, and what was wrong with the document or the estate that it came from."""
+
+    problem: WaveProblem
+    findings: tuple[ProblemFinding, ...]
+
+
+def read_wave_problem(paths: Sequence[str], *, overrules: Path | None, as_of: date, progress: Progress) -> GivenProblem:
+    """Read a wave problem: one JSON document, or else the exports from which it is derived.
+
+    Raises:
+        InputError: a path does not exist or cannot be used, or nothing is known to move.
+
+    """
+    if len(paths) == 1 and Path(paths[0]).suffix.casefold() == ".json" and Path(paths[0]).is_file():
+        read = read_problem(file_content(Path(paths[0])), name=Path(paths[0]).name)
+        return GivenProblem(read.problem, read.findings)
+    decided = read_overrules(overrules) if overrules else ()
+    estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
+    progress("Making the wave problem")
+    framed = problem_of_estate(estate, catalogue, as_of=as_of, overrules=decided, cycle=None)
+    if framed.problem is None:
+        raise InputError(
+            "Nothing is known to leave the data centre, so there are no waves to plan.",
+            where=", ".join(paths),
+            remedy="Give the application register: `standpipe template` writes an empty one.",
+        )
+    found = tuple(ProblemFinding(each.code, each.subject, "", each.message) for each in framed.findings)
+    return GivenProblem(framed.problem, found)
+
+
+def read_wave_plan(path: Path) -> RatedPlan:
+    """Read a wave plan.
+
+    Raises:
+        InputError: the file cannot be read, is no wave plan, or says that there is none.
+
+    """
+    content = file_content(path)
+    plan = plan_from_json(content, name=path.name)
+    if isinstance(plan, Infeasible):
+        raise InputError("This plan says that no plan keeps all rules.", where=path.name)
+    return RatedPlan(plan, risk_from_json(content, name=path.name))
+
+
+def file_content(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read.
+
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}.", where=path.name, remedy="Name a file.") from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        InputError: the folder cannot be written to.
+
+    """
+    with replaced_at_end(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def write_wave_files(problem: WaveProblem, document: bytes, folder: Path) -> tuple[Path, ...]:
+    """Write a wave plan and its problem into a folder, and return the files.
+
+    Raises:
+        InputError: the folder cannot be written to.
+
+    """
+    files = {folder / "wave-plan.json": document, folder / "wave-problem.json": problem_to_json(problem)}
+    for path, content in files.items():
+        write_file(path, content)
+    return tuple(files)

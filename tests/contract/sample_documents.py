@@ -16,12 +16,13 @@ Table = list[list[str]]
 
 @dataclass(frozen=True)
 class Sample:
-    """One document of one reader: its tables by sheet name, or the objects of a JSON file."""
+    """One document of one reader: its tables by sheet name, the objects of a JSON file, or the text of a script."""
 
     reader: str
     name: str
     sheets: dict[str, Table] | None
     objects: list[object] | None = None
+    text: str | None = None
 
     def __str__(self) -> str:
         return f"{self.reader}-{self.name}"
@@ -29,7 +30,9 @@ class Sample:
     def write(self, folder: Path, change: Callable[[Table], Table] = lambda table: table) -> Path:
         """Write the document, each table changed first."""
         target = folder / self.name
-        if self.sheets is None:
+        if self.text is not None:
+            target.write_text(self.text, encoding="utf-8")
+        elif self.sheets is None:
             target.write_text(json.dumps(self.objects), encoding="utf-8")
         elif target.suffix == ".xlsx":
             write_workbook(target, {name: change(table) for name, table in self.sheets.items()})
@@ -71,5 +74,7 @@ def samples() -> Iterator[Sample]:
                 yield Sample(folder.name, entry.name, {each.stem: read_table(each) for each in sorted(entry.iterdir())})
             elif entry.suffix == ".json":
                 yield Sample(folder.name, entry.name, None, json.loads(entry.read_text(encoding="utf-8")))
+            elif entry.suffix == ".sql":
+                yield Sample(folder.name, entry.name, None, text=entry.read_text(encoding="utf-8"))
             elif entry.suffix == ".csv":
                 yield Sample(folder.name, entry.name, {"": read_table(entry)})

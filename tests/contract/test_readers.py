@@ -20,8 +20,8 @@ from standpipe.estate.records import DependencyRecord, Record
 
 ALL = tuple(samples())
 TABLES = tuple(sample for sample in ALL if sample.sheets is not None)
-WITHOUT_RECORDS = {"price-sheet", "assumption-sheet"}
-"""Readers of the council's own figures: they account for rows here and hand their figures on elsewhere."""
+WITHOUT_RECORDS = {"price-sheet", "assumption-sheet", "tsql"}
+"""Readers of the council's own figures and code: they account for rows here and hand on elsewhere what they read."""
 WITH_RECORDS = tuple(sample for sample in ALL if sample.reader not in WITHOUT_RECORDS)
 TEXTS = tuple(sample for sample in TABLES if sample.name.endswith(".csv"))
 

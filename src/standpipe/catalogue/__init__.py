@@ -4,6 +4,7 @@
 - `PriceBook.price`: the price of an item on a day, or None; `monthly` and `in_pounds`: what it costs, with evidence.
 - `check_price_book`: what cannot be right in a set of prices; `refuse_unsound`: the rows without it.
 - `Lifecycles.support_of`: what a free text names (`SQL Server 2016`) and whether it is supported on a day.
+- `Catalogue.sql_rules_on`: what blocks or warns for SQL Server databases on a platform, decided by metadata or code.
 - `Assumptions`: named, sourced, editable figures that no input gives.
 
 >>> from datetime import date
@@ -24,6 +25,7 @@ from standpipe.catalogue.model import Catalogue
 from standpipe.catalogue.prices import Price, PriceBook, Standing, System, Term, Unit, item_key
 from standpipe.catalogue.provenance import Provenance, Source
 from standpipe.catalogue.soundness import check_price_book, refuse_unsound
+from standpipe.catalogue.sql_rules import DecidedBy, PublishedAs, SqlRule
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule, TargetKind, Test, Verdict
 
 __all__ = [
@@ -59,6 +61,9 @@ __all__ = [
     "TargetKind",
     "DatabaseTarget",
     "PlatformRule",
+    "SqlRule",
+    "DecidedBy",
+    "PublishedAs",
     "Test",
     "Verdict",
     "Provenance",

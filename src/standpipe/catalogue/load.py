@@ -17,6 +17,7 @@ from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.model import Catalogue
 from standpipe.catalogue.prices import Price, PriceBook, Standing, System, Term, Unit
 from standpipe.catalogue.provenance import Provenance, Source
+from standpipe.catalogue.sql_rules import DecidedBy, PublishedAs, SqlRule
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule, TargetKind, Test, Verdict
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.evidence import Basis
@@ -44,6 +45,7 @@ def load_catalogue() -> Catalogue:
             tuple(_each("lifecycles.csv", _release)), tuple(_each("product_names.csv", _product_name))
         ),
         platform_rules=tuple(_each("platform_rules.csv", _platform_rule)),
+        sql_rules=tuple(_each("sql_rules.csv", _sql_rule)),
         targets=tuple(_each("targets.csv", _target)),
         assumptions=Assumptions({row.id: row for row in _each("assumptions.csv", _assumption)}),
         sources=tuple(_each("sources.csv", _source)),
@@ -187,6 +189,25 @@ def _platform_rule(row: _Row) -> PlatformRule:
         reason=row["reason"],
         remedy=row["remedy"],
         provenance=_provenance(row),
+    )
+
+
+def _sql_rule(row: _Row) -> SqlRule:
+    return SqlRule(
+        id=row["rule"],
+        target=row["target"],
+        level=row["level"],
+        published_as=PublishedAs(row["published_as"]),
+        decided_by=DecidedBy(row["decided_by"]),
+        fact=row["fact"],
+        test=Test(row["test"]),
+        limit=_maybe(row, "value", float),
+        verdict=Verdict(row["verdict"]),
+        reason=row["reason"],
+        remedy=row["remedy"],
+        unseen=row["unseen"],
+        provenance=_provenance(row),
+        platform_rules=tuple(row["platform_rules"].split()),
     )
 
 

@@ -11,6 +11,7 @@ from standpipe.catalogue.lifecycles import Lifecycles
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.prices import Price, PriceBook
 from standpipe.catalogue.provenance import Source
+from standpipe.catalogue.sql_rules import SqlRule
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule
 
 
@@ -27,6 +28,7 @@ class Catalogue:
     database_targets: tuple[DatabaseTarget, ...] = ()
     lifecycles: Lifecycles = field(default_factory=Lifecycles)
     platform_rules: tuple[PlatformRule, ...] = ()
+    sql_rules: tuple[SqlRule, ...] = ()
     targets: tuple[DispositionTarget, ...] = ()
     assumptions: Assumptions = field(default_factory=Assumptions)
     sources: tuple[Source, ...] = ()
@@ -56,6 +58,10 @@ class Catalogue:
     def rules_on(self, as_of: date, target: str) -> tuple[PlatformRule, ...]:
         """Return the readiness rules of a target that hold on a day."""
         return tuple(rule for rule in self.platform_rules if rule.target == target and rule.provenance.holds_on(as_of))
+
+    def sql_rules_on(self, as_of: date, target: str) -> tuple[SqlRule, ...]:
+        """Return the SQL Server rules of a target that hold on a day."""
+        return tuple(rule for rule in self.sql_rules if rule.target == target and rule.provenance.holds_on(as_of))
 
     def target(self, name: str) -> DispositionTarget | None:
         """Return a disposition target by its id, or None."""

@@ -1,5 +1,24 @@
-"""The command line: parse, call `bootstrap`, render. Exit status 0 done, 1 done with a blocking finding, 2 unusable."""
+"""The command line: parse, call `bootstrap`, render. Exit status 0 done, 1 done with a blocking finding, 2 unusable.
 
-from standpipe.cli.main import main
+The verbs are loaded inside `main`, because loading takes a second or two in which a person may already press Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import sys
+
+INTERRUPTED = 130
 
 __all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    try:
+        from standpipe.cli.main import run  # an interrupt while loading ends in one line, too
+
+        status = run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("Error: Interrupted; nothing half-written was left behind.\n")
+        status = INTERRUPTED
+    sys.exit(status)

@@ -18,10 +18,12 @@ from standpipe.cli.commands.overrule import overrule
 from standpipe.cli.commands.plan import plan
 from standpipe.cli.commands.prices import prices
 from standpipe.cli.commands.reconcile import reconcile
+from standpipe.cli.commands.resilience import resilience
 from standpipe.cli.commands.sample import sample
 from standpipe.cli.commands.serve import serve
 from standpipe.cli.commands.template import template
 from standpipe.cli.commands.user import user
+from standpipe.cli.commands.waves import waves
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
 
@@ -44,19 +46,29 @@ def command(*, debug: bool) -> None:
 
 
 for verb in (
-    demo, plan, estate, template, prices, lifecycles, sample, reconcile, disposition, overrule, faulttree, serve,
-    user, backup, restore,
-):  # fmt: skip
+    demo,
+    plan,
+    estate,
+    template,
+    prices,
+    lifecycles,
+    sample,
+    reconcile,
+    disposition,
+    overrule,
+    faulttree,
+    serve,
+    user,
+    backup,
+    restore,
+    resilience,
+    waves,
+):
     command.add_command(verb)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit with its status."""
-    given = sys.argv[1:] if arguments is None else arguments
-    sys.exit(_run(given))
-
-
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit status."""
     debug = "--debug" in arguments
     try:
         # --debug works wherever it stands, because a person adds it at the end of the line that failed.

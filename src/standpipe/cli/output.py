@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def print_json(document: object) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2).decode())
 
 
-def print_table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def print_table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table on standard output."""
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     for name in columns:

@@ -16,6 +16,7 @@ from standpipe.disposition.facts import Fact, facts
 from standpipe.disposition.landscape import Landscape, is_bought
 from standpipe.disposition.model import Assessment, Ground, Question
 from standpipe.disposition.settings import Settings
+from standpipe.disposition.sql_readiness import SqlScope, by_code, by_metadata
 from standpipe.estate.model import Application, ClientType, DatabaseInstance, Server, Support, SupportStatement
 from standpipe.kernel.evidence import Basis, Evidence
 
@@ -69,7 +70,7 @@ def assess(
         if any(ground.verdict is Verdict.NOT_READY for ground in found):
             break
     else:
-        grounds.extend((CODE, ground) for ground in _by_code(scope, target))
+        grounds.extend((CODE, ground) for ground in by_code(_sql_scope(scope, judge), target))
     return _sum_up(grounds, scope, target)
 
 
@@ -138,7 +139,7 @@ def _by_data(scope: Scope, target: DispositionTarget, judge: _Judge) -> list[Gro
 
 def _by_platform(scope: Scope, target: DispositionTarget, judge: _Judge) -> list[Ground]:
     rules = [rule for rule in _rules(target, judge) if rule.fact not in _DATA_FACTS]
-    found = _by_rules(rules, scope, judge)
+    found = [*_by_rules(rules, scope, judge), *by_metadata(_sql_scope(scope, judge), target)]
     needs_subscription = [rule for rule in rules if rule.fact == "vmware-subscription"]
     if needs_subscription and judge.settings.vmware_subscription is None:
         rule = needs_subscription[0]
@@ -174,12 +175,8 @@ def _fired(rule: PlatformRule, fact: Fact, judge: _Judge) -> Ground:
     )
 
 
-def _by_code(scope: Scope, target: DispositionTarget) -> list[Ground]:
-    """Say that code was not examined where the target changes what code can do."""
-    if target.kind is not TargetKind.PLATFORM:
-        return []
-    message = "Its code was not examined for what this platform does not offer: examine it before a decision is final."
-    return [Ground("code-not-examined", scope.application.id, Verdict.READY_WITH_CONDITIONS, message)]
+def _sql_scope(scope: Scope, judge: _Judge) -> SqlScope:
+    return SqlScope(scope.application, scope.instances, judge.landscape, judge.catalogue, judge.settings)
 
 
 def _questions(

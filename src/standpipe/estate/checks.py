@@ -280,17 +280,19 @@ def _implausible(estate: Estate, subject: str, field: str, what: str) -> Finding
 
 
 def possible_duplicate_applications(estate: Estate, _as_of: date) -> Iterator[Finding]:
-    """Applications whose names differ in spelling only."""
-    buckets: dict[str, list[str]] = defaultdict(list)
-    for application in estate.applications.values():
-        for key in {_letters(application.name)[:4], _letters(application.name)[-4:]}:
-            buckets[key].append(application.id)
-    seen = set()
+    """Applications whose names differ in spelling only, and of which nobody has said that they differ."""
+    spelt = {each.id: _letters(each.name.replace("&", "and")) for each in estate.applications.values()}
+    buckets: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for identifier, letters in spelt.items():
+        digits = "".join(filter(str.isdigit, letters))
+        for ending in {letters[:4], letters[-4:]}:
+            buckets[digits, ending].append(identifier)
+    seen = set(estate.known_apart)
     for identifiers in buckets.values():
         for index, one in enumerate(identifiers):
             for other in identifiers[index + 1 :]:
-                pair = tuple(sorted((one, other)))
-                if pair not in seen and _alike(estate.applications[one].name, estate.applications[other].name):
+                pair = frozenset((one, other))
+                if pair not in seen and _alike(spelt[one], spelt[other]):
                     seen.add(pair)
                     yield _duplicate(estate, one, other)
 
@@ -300,11 +302,12 @@ def _letters(name: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    first, second = _letters(one.replace("&", "and")), _letters(other.replace("&", "and"))
-    digits = [[part for part in name if part.isdigit()] for name in (first, second)]
-    if digits[0] != digits[1]:
-        return False
-    return first == second or difflib.SequenceMatcher(None, first, second).ratio() >= SIMILAR_NAMES
+    """Whether two spellings are alike; the quick bounds only spare the exact comparison."""
+    if one == other:
+        return True
+    matcher = difflib.SequenceMatcher(None, one, other)
+    bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    return all(bound() >= SIMILAR_NAMES for bound in bounds)
 
 
 def _duplicate(estate: Estate, one: str, other: str) -> Finding:
@@ -313,7 +316,7 @@ def _duplicate(estate: Estate, one: str, other: str) -> Finding:
         Severity.MEDIUM,
         other,
         f"'{estate.name_of(other)}' and '{estate.name_of(one)}' look like one application spelt twice. "
-        "Keep one name, or say that they differ.",
+        "Keep one name, or say on the sheet 'Same or different' that they differ.",
         _places(estate, one) + _places(estate, other),
     )
 

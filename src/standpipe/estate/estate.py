@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from standpipe.estate import model
 from standpipe.estate.model import Dependency, Entity, Kind
 from standpipe.estate.readings import Caution, Rejection
+from standpipe.estate.scripts import DatabaseCode, Script
 from standpipe.kernel.evidence import EvidenceIndex, Place
 from standpipe.kernel.findings import Finding
 
@@ -96,9 +97,15 @@ class Estate:
     running_costs: Mapping[str, model.RunningCost] = field(default_factory=dict)
     freeze_rules: Mapping[str, model.FreezeRule] = field(default_factory=dict)
     dependencies: tuple[Dependency, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    """Transact-SQL of databases, as it was read."""
+    code: Mapping[str, DatabaseCode] = field(default_factory=dict)
+    """What scripts say about a database, by its id."""
     evidence: EvidenceIndex = field(default_factory=EvidenceIndex)
     conflicts: tuple[Conflict, ...] = ()
     identity: tuple[IdentityDecision, ...] = ()
+    known_apart: frozenset[frozenset[str]] = frozenset()
+    """Pairs of which a person said that they are different things."""
     findings: tuple[Finding, ...] = ()
     files: tuple[FileAccount, ...] = ()
 

@@ -86,6 +86,23 @@ class Grouping:
             else:
                 self._place(kind, record, listed=listed)
 
+    def pairs_ruled_apart(self) -> Iterator[frozenset[str]]:
+        """Yield the pairs of things that a person ruled to be different; to be called once all rows are grouped."""
+        for ruling in self.rulings.different:
+            ones, others = (self._met(ruling.kind, *end) for end in ruling.ends)
+            pairs = {frozenset((one, other)) for one in ones for other in others if one != other}
+            if pairs:
+                self.rulings.used(ruling)
+            yield from pairs
+
+    def _met(self, kind: Kind, name: str, file: str | None) -> list[str]:
+        """Return the things that a file gives this name."""
+        return [
+            identifier
+            for identifier in self.index.named(kind, name)
+            if any(self.rulings.names(record, name, file) for record in self.groups[identifier].records)
+        ]
+
     def _place_by_ruling(self, kind: Kind, record: Record) -> bool:
         """Join a row to the thing that a person ruled it to be; whether there is one."""
         for name, ruling in self.rulings.joins(record):

@@ -288,3 +288,5 @@ class Database:
     application: str | None = field(default=None, metadata=reference(Kind.APPLICATION))
     size_mib: float | None = None
     compatibility_level: int | None = None
+    scripts: tuple[str, ...] | None = None
+    """Files or folders that hold its Transact-SQL, as the register names them."""

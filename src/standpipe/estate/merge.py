@@ -46,6 +46,7 @@ class _Merged:
     evidence: EvidenceIndex = field(default_factory=EvidenceIndex)
     conflicts: list[Conflict] = field(default_factory=list)
     identity: list[IdentityDecision] = field(default_factory=list)
+    known_apart: set[frozenset[str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     dependencies: dict[tuple[str, str, str | None], Dependency] = field(default_factory=dict)
     rejections: list[tuple[Place, str, int]] = field(default_factory=list)
@@ -72,6 +73,7 @@ def merge(readings: Sequence[FileReading]) -> Estate:
         evidence=merged.evidence,
         conflicts=tuple(merged.conflicts),
         identity=tuple(merged.identity),
+        known_apart=frozenset(merged.known_apart),
         findings=tuple(say.united(merged.findings)),
         files=tuple(_account(reading, merged) for reading in readings),
     )
@@ -93,6 +95,7 @@ def _merge_one(name: str, readings: Sequence[FileReading], merged: _Merged) -> N
             _build(group, grouping, merged)
         merged.used.update(record.place for record in group.records)
     merged.rejections.extend((record.place, reason, 1) for record, reason in grouping.rejected)
+    merged.known_apart.update(grouping.pairs_ruled_apart())
     merged.rejections.extend((ruling.place, say.RULING_WITHOUT_EFFECT, 1) for ruling in rulings.unused)
     merged.findings.extend(say.ruling_without_effect(ruling) for ruling in rulings.unused)
     for reading in readings:

@@ -105,6 +105,11 @@ class IdentityRuling:
     reason: str | None = None
 
     @property
+    def ends(self) -> tuple[tuple[str, str | None], tuple[str, str | None]]:
+        """The two names, each with the file that it is narrowed to."""
+        return (self.name, self.file), (self.other_name, self.other_file)
+
+    @property
     def in_words(self) -> str:
         """Who ruled it and why, as far as it is stated."""
         who = f" by {self.decided_by}" if self.decided_by else ""

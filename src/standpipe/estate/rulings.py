@@ -20,9 +20,9 @@ class Rulings:
 
     def __init__(self, rulings: Iterable[IdentityRuling] = ()) -> None:
         self._by_name: dict[tuple[Kind, str], list[IdentityRuling]] = defaultdict(list)
-        self._unused: dict[IdentityRuling, None] = {}
-        for ruling in rulings:
-            self._unused[ruling] = None
+        self._all = tuple(rulings)
+        self._unused = dict.fromkeys(self._all)
+        for ruling in self._all:
             for name in {comparable(ruling.name), comparable(ruling.other_name)}:
                 self._by_name[ruling.kind, name].append(ruling)
 
@@ -31,13 +31,27 @@ class Rulings:
         """Rulings that joined nothing and parted nothing."""
         return tuple(self._unused)
 
+    @property
+    def different(self) -> tuple[IdentityRuling, ...]:
+        """Rulings that two things are different."""
+        return tuple(ruling for ruling in self._all if not ruling.same)
+
+    def used(self, ruling: IdentityRuling) -> None:
+        """Note that a ruling met what it is about."""
+        self._unused.pop(ruling, None)
+
+    @staticmethod
+    def names(record: Record, name: str, file: str | None) -> bool:
+        """Whether a row has this name and stands in this file (None: in any)."""
+        return _is(record, name, file)
+
     def parts(self, record: Record, others: Iterable[Record]) -> bool:
         """Whether a ruling says that the row is a different thing from one of the other rows."""
         rulings = [ruling for ruling in self._about(record) if not ruling.same]
         for other in others if rulings else ():
             for ruling in rulings:
                 if _ties(ruling, record, other):
-                    self._unused.pop(ruling, None)
+                    self.used(ruling)
                     return True
         return False
 
@@ -56,7 +70,7 @@ class Rulings:
     def joined(self, ruling: IdentityRuling, record: Record, others: Iterable[Record]) -> bool:
         """Whether the ruling ties the row to one of the other rows; it then counts as used."""
         if any(_ties(ruling, record, other) for other in others):
-            self._unused.pop(ruling, None)
+            self.used(ruling)
             return True
         return False
 
@@ -74,7 +88,5 @@ def _ties(ruling: IdentityRuling, one: Record, two: Record) -> bool:
     """Whether a ruling is about these two rows; rows of one file that share a name are never parted by it."""
     if not ruling.same and one.place.file == two.place.file and comparable(one.name) == comparable(two.name):
         return False
-    return any(
-        _is(a, ruling.name, ruling.file) and _is(b, ruling.other_name, ruling.other_file)
-        for a, b in ((one, two), (two, one))
-    )
+    first, second = ruling.ends
+    return any(_is(a, *first) and _is(b, *second) for a, b in ((one, two), (two, one)))

@@ -20,10 +20,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from standpipe.kernel.evidence import Basis, weakest
 from standpipe.kernel.intervals import Interval
 from standpipe.resilience.bounds import interval_of
+from standpipe.resilience.cut_sets import CutSet, CutSets
 from standpipe.resilience.kernel_operations import AND, AT_LEAST, OR
 from standpipe.resilience.logic import FALSE, TRUE, Logic, simplified
 from standpipe.resilience.model import NeedGraph, Node, PathNeed, Unavailability
@@ -145,6 +147,39 @@ class AvailabilityModel:
             if changed is None or not changed.isdisjoint((*service.points, *service.events))
         )
 
+    def in_cases(
+        self, chances: Mapping[str, npt.NDArray[np.float64]], count: int
+    ) -> dict[str, npt.NDArray[np.float64]]:
+        """Return the unavailability of each service that is solved exactly in each of `count` cases.
+
+        Args:
+            chances: unavailability of each thing, one figure for each case; a thing without counts as working.
+            count: number of cases.
+
+        """
+        found = {}
+        nothing = np.zeros(count)
+        for service in self._services:
+            if service.rest is None:
+                continue
+            working = np.ones(count)
+            for point in service.points:
+                working = working * (1 - chances.get(point, nothing))
+            rest = service.rest.probabilities({name: chances.get(name, nothing) for name in service.events}, count)
+            found[service.node.id] = 1 - working * (1 - rest)
+        return found
+
+    def most_probable_sets(self, service: str, figures: Mapping[str, Unavailability], count: int) -> tuple[CutSet, ...]:
+        """Return the most probable sets of two or more things that stop a service only together.
+
+        Empty where the service is not solved exactly.
+        """
+        for each in self._services:
+            if each.node.id == service and each.rest is not None:
+                known = {name: figures[name].value if name in figures else 0.0 for name in each.events}
+                return CutSets(each.rest).most_probable(count, known)
+        return ()
+
     def _evaluate(self, service: _Service, figures: Mapping[str, Unavailability]) -> ServiceAvailability:
         things = (*service.points, *service.events)
         known = {name: figures[name] for name in things if name in figures}
@@ -169,10 +204,6 @@ class AvailabilityModel:
             {basis: bases.count(basis) for basis in Basis if basis in bases},
             tuple(name for name in things if name not in figures),
         )
-
-
-def _share(figure: Unavailability | None, value: float | None) -> float:
-    return figure.value / value if figure and value else 0.0
 
 
 def _total(service: _Service, chances: Mapping[str, float]) -> Interval:

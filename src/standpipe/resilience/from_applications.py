@@ -100,7 +100,7 @@ def _add_supplier(draft: Draft, application: Application) -> None:
             application.id,
             f"{application.name} is hosted outside the council ({application.hosting}), and nobody has said by whom.",
         )
-    circuits = internet_circuits(draft)
+    circuits = internet_circuits(draft.estate)
     if circuits:
         draft.need_at_least(application.id, 1, circuits, "is reached over")
         if len(circuits) > 1:

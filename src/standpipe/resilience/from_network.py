@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import networkx as nx
 
+from standpipe.estate.estate import Estate
 from standpipe.kernel.findings import Severity
 from standpipe.resilience.draft import Draft
 from standpipe.resilience.model import GapKind, Network, PathNeed
@@ -36,23 +37,24 @@ def add_circuits(draft: Draft) -> None:
     _terminate(draft)
 
 
-def internet_circuits(draft: Draft) -> tuple[str, ...]:
+def internet_circuits(estate: Estate) -> tuple[str, ...]:
     """Return the circuits whose purpose says internet."""
-    return tuple(each.id for each in draft.estate.circuits.values() if "internet" in (each.purpose or "").casefold())
+    return tuple(each.id for each in estate.circuits.values() if "internet" in (each.purpose or "").casefold())
 
 
 def _terminate(draft: Draft) -> None:
     """An internet circuit needs a device on which it is cabled to end."""
     ends = _links(draft, {"device", "circuit"})
-    for circuit in internet_circuits(draft):
+    for circuit in internet_circuits(draft.estate):
         devices = [end for end in ends.get(circuit, ()) if end in draft.estate.devices]
         draft.need_at_least(circuit, 1, devices, "ends on")
 
 
 def add_network(draft: Draft) -> None:
     """Add the ways that hosts, and servers on devices, need through the network and to their storage."""
-    if not draft.estate.cables:
-        if draft.estate.servers:
+    estate = draft.estate
+    if not estate.cables:
+        if estate.servers:
             draft.find(
                 "no-cables-known",
                 Severity.MEDIUM,
@@ -62,11 +64,11 @@ def add_network(draft: Draft) -> None:
             )
         return
     links = _links(draft, {"device", "circuit", "host"})
-    arrays = {end for end in links if _is_storage(draft, end) and not _is_fabric(draft, end)}
-    fabric = {end for end in links if _is_storage(draft, end)}
-    carriers = set(draft.estate.hosts) | {each.host for each in draft.estate.servers.values() if each.host}
+    arrays = {end for end in links if _is_storage(estate, end) and not _is_fabric(estate, end)}
+    fabric = {end for end in links if _is_storage(estate, end)}
+    carriers = set(estate.hosts) | {each.host for each in estate.servers.values() if each.host}
     passing = {end for end in links if end not in carriers and end not in fabric}
-    _add_ways(draft, NETWORK, links, passing, [[end for end in passing if end in draft.estate.circuits]], carriers)
+    _add_ways(draft, NETWORK, links, passing, [[end for end in passing if end in estate.circuits]], carriers)
     _add_ways(draft, STORAGE, links, fabric, [[array] for array in sorted(arrays)], carriers)
 
 
@@ -119,15 +121,20 @@ def _links(draft: Draft, kinds: set[str]) -> Mapping[str, Mapping[str, None]]:
     return found
 
 
-def _role(draft: Draft, end: str) -> str:
-    device = draft.estate.devices.get(end)
+def storage_arrays(estate: Estate) -> tuple[str, ...]:
+    """Return the devices that hold data for others, by their role; switches of the storage network are none."""
+    return tuple(each for each in estate.devices if _is_storage(estate, each) and not _is_fabric(estate, each))
+
+
+def _role(estate: Estate, end: str) -> str:
+    device = estate.devices.get(end)
     return " ".join(filter(None, (device.role,) if device else ())).casefold()
 
 
-def _is_storage(draft: Draft, end: str) -> bool:
-    role = _role(draft, end)
+def _is_storage(estate: Estate, end: str) -> bool:
+    role = _role(estate, end)
     return any(word in (role if " " in word else role.replace("-", " ").split()) for word in _STORAGE_WORDS)
 
 
-def _is_fabric(draft: Draft, end: str) -> bool:
-    return any(word in _role(draft, end) for word in _FABRIC_WORDS)
+def _is_fabric(estate: Estate, end: str) -> bool:
+    return any(word in _role(estate, end) for word in _FABRIC_WORDS)

@@ -89,6 +89,31 @@ class Diagram:
         """
         return self._values(chances)[1]
 
+    def probabilities(self, chances: Mapping[str, npt.NDArray[np.float64]], count: int) -> npt.NDArray[np.float64]:
+        """Return the probability of the top event in each of `count` cases; `chances` holds a column for each event.
+
+        >>> from standpipe.resilience.faulttree import FaultTree, Gate, Operator
+        >>> tree = FaultTree("pumps", "top", {"top": Gate("top", Operator.AND, ("a", "b"))}, {"a": 0.1, "b": 0.2})
+        >>> diagram_of(tree).probabilities({"a": np.array([0.5, 1.0]), "b": np.array([0.5, 0.5])}, 2).tolist()
+        [0.25, 0.5]
+        """
+        values = [chances[name] for name in self.events]
+        for solved in self.modules:
+            by_level: list[npt.NDArray[np.float64]] = [np.empty(0)] * len(solved.levels)
+            for level, leaf in zip(solved.levels, solved.module.leaves, strict=True):
+                by_level[level] = values[leaf]
+            below = np.empty((len(solved.rows), count))
+            below[0], below[1] = 0.0, 1.0
+            for row, (level, low, high) in enumerate(solved.rows[2:].tolist(), 2):
+                below[row] = below[low] + by_level[level] * (below[high] - below[low])
+            values.append(below[solved.root].copy())
+        if self.modules:
+            return values[-1]
+        if self.root < 0:
+            return np.full(count, float(self.root & 1))
+        single = values[self.root >> 1]
+        return 1 - single if self.root & 1 else single
+
     def birnbaum(self, chances: Mapping[str, float]) -> dict[str, float]:
         """Return Birnbaum's importance of each event: the derivative of the top probability by its probability."""
         values, _ = self._values(chances)

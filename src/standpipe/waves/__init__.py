@@ -9,12 +9,19 @@
 - `simulate_risk`: how sure the closing date and the cost are, from published reference classes and finished waves.
 - `replan`, `changes`: a slipped plan mended with few changes, and two plans compared.
 - `best_split`, `splits_worth_making`: what to move off a shared platform first so that it has windows at all.
+- `schedule_wave`: the inside of one wave by hours and skills, with its checks and its point of no return.
+- `check_wave_schedule`: the independent checker of that.
+- `inside_of_wave`: a wave of a plan as one to schedule by the hour, with what had to be assumed.
+- `reliefs`, `smallest_crew`, `fitting`: what would make a wave fit, whom it needs, and a sentence on how it stands.
 - `problem_to_json`, `problem_from_json`, `plan_to_json`, `plan_from_json`: the documents.
 - `generate`: instances by size, shape and seed.
 
     >>> problem = generate(6, seed=3)
     >>> plan = plan_waves(problem, work_units=5, seed=1)
     >>> check_plan(problem, plan)
+    ()
+    >>> inside = inside_of_wave(problem, plan, 1).wave
+    >>> check_wave_schedule(inside, schedule_wave(inside))
     ()
 """
 
@@ -48,6 +55,21 @@ from standpipe.waves.model import (
 from standpipe.waves.plan import Infeasible, Risk, Violation, WavePlan
 from standpipe.waves.replan import MoveChange, changes, replan
 from standpipe.waves.risk import simulate_risk
+from standpipe.waves.runbook.advice import Relief, fitting, reliefs, smallest_crew
+from standpipe.waves.runbook.check import check_wave_schedule
+from standpipe.waves.runbook.from_plan import PlannedInside, RunbookAssumptions, inside_of_wave
+from standpipe.waves.runbook.model import (
+    CutoverMove,
+    CutoverWave,
+    Engineer,
+    GoNoGoCheck,
+    RunbookTask,
+    Step,
+    TurnBack,
+    WaveSchedule,
+    Way,
+)
+from standpipe.waves.runbook.schedule import schedule_wave
 from standpipe.waves.solve import plan_waves
 from standpipe.waves.watch import CutShort, Progress, Stage
 
@@ -96,6 +118,24 @@ __all__ = [
     "best_split",
     "splits_worth_making",
     "Split",
+    "schedule_wave",
+    "CutoverWave",
+    "CutoverMove",
+    "Way",
+    "Step",
+    "Engineer",
+    "WaveSchedule",
+    "RunbookTask",
+    "GoNoGoCheck",
+    "TurnBack",
+    "check_wave_schedule",
+    "inside_of_wave",
+    "PlannedInside",
+    "RunbookAssumptions",
+    "reliefs",
+    "Relief",
+    "smallest_crew",
+    "fitting",
     "problem_to_json",
     "problem_from_json",
     "plan_to_json",

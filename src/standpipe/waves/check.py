@@ -52,6 +52,27 @@ def plan_cost(problem: WaveProblem, plan: WavePlan) -> int:
     return sum(_costs(problem, {move.group: order.index(w.window) for w in plan.waves for move in w.moves}))
 
 
+def schedule(tasks: tuple[Task, ...], begin: dict[str, date]) -> tuple[ScheduledTask, ...]:
+    """Return tasks on their earliest days, for plans that leave their schedule to the reader."""
+    ends = _finish(tasks, begin)
+    return tuple(
+        ScheduledTask(task.id, task.name, ends[task.id] - timedelta(days=task.days - 1), ends[task.id], task.owner)
+        for task in tasks
+    )
+
+
+def closing_of(problem: WaveProblem, last: int) -> tuple[date, tuple[ScheduledTask, ...]]:
+    """Return the closing date and its tasks when the last move is in the window at a position."""
+    after = problem.windows[last].last + timedelta(days=1)
+    begin = {task.id: problem.start if task.in_advance else after for task in problem.closing}
+    return _closing(problem, last), schedule(problem.closing, begin)
+
+
+def renewals_due(problem: WaveProblem, where: dict[str, int]) -> tuple[tuple[str, int, int], ...]:
+    """Return each contract with the number of its renewals that the moves need, and their price."""
+    return tuple((contract, taken, pence) for contract, taken, pence, _ in _renewed(problem, where))
+
+
 def _placement(problem: WaveProblem, plan: WavePlan) -> Iterator[Violation]:
     windows = {window.id: window for window in problem.windows}
     known = {group.id for group in problem.groups}

@@ -101,6 +101,8 @@ def _outcome(problem: WaveProblem, start: Mapping[str, str] | None, effort: _Eff
     )
     if instance.contradiction or not instance.allowed.any(axis=1).all():
         return _with_ways_out(case, _conflict(case))
+    if case.prove:
+        case.watch.tell(Stage.SEARCHING, bound=counted_bound(instance, counting_bound(instance)))
     begin = None if start is None else _begin(case, start)
     found = search(
         instance, case.data, work_units=case.work_units, seed=case.seed, start=begin, watch=case.watch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from standpipe.adapters.formats.assumption_sheet import reader as assumption_she
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.price_sheet import PriceSheetReader
 from standpipe.adapters.formats.price_sheet import reader as price_sheet
-from standpipe.catalogue import ITEM_KINDS, load_catalogue
+from standpipe.catalogue import ITEM_KINDS, SqlRule, load_catalogue
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 CATALOGUE = (REFERENCE / "catalogue.md").read_text(encoding="utf-8")
@@ -35,8 +36,29 @@ def test_every_target_and_table_stands_there() -> None:
         ("sizes.csv", catalogue.sizes), ("prices.csv", catalogue.prices.rows), ("disks.csv", catalogue.disks),
         ("database_targets.csv", catalogue.database_targets), ("platform_rules.csv", catalogue.platform_rules),
         ("lifecycles.csv", catalogue.lifecycles.releases), ("product_names.csv", catalogue.lifecycles.names),
+        ("sql_rules.csv", catalogue.sql_rules),
     ):  # fmt: skip
         assert f"| `{name}` | {len(rows)} |" in CATALOGUE
+
+
+@pytest.mark.parametrize("rule", load_catalogue().sql_rules, ids=lambda rule: f"{rule.target}-{rule.id}")
+def test_every_rule_for_databases_stands_there(rule: SqlRule) -> None:
+    page = (REFERENCE / "sql-rules.md").read_text(encoding="utf-8")
+    _, section = page.split(f"## {rule.target.capitalize()}\n")
+    limit = "" if rule.limit is None else f" {rule.test} {rule.limit:g}"
+    row = next(line for line in section.splitlines() if f"`{rule.id}`" in line and f"`{rule.fact}{limit}`" in line)
+    assert f"| {rule.published_as} | {rule.decided_by}" in row
+    assert f"| {rule.verdict} | {rule.remedy} | {rule.unseen} |" in row
+
+
+def test_every_published_rule_has_a_row(shared_data: Path) -> None:
+    targets = {"SQLDB": "azure sql database", "SQLMI": "azure sql managed instance"}
+    with (shared_data / "sql-readiness" / "azure_sql_assessment_rules.csv").open(encoding="utf-8") as stream:
+        published = {
+            (targets[row["target"]], row["rule_id"], row["level"].lower(), row["category"].lower())
+            for row in csv.DictReader(stream)
+        }
+    assert published == {(each.target, each.id, each.level, each.published_as) for each in load_catalogue().sql_rules}
 
 
 def test_every_kind_of_item_stands_there() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from standpipe.estate.checks import possible_duplicate_applications
 from standpipe.estate.merge import merge
 from standpipe.estate.model import Kind
 from standpipe.estate.readings import FileReading
@@ -77,3 +80,15 @@ def test_a_ruling_never_parts_the_sheets_of_one_file() -> None:
     both = FileReading("a.xlsx", "test", {"vInfo": 1, "vMemory": 1}, (listed, memory))
     estate = merge([both, machine("APP01", "b.xlsx"), ruled("APP01", "APP01", same=False)])
     assert [server.memory_mib for server in estate.servers.values()] == [1024, None]
+
+
+def test_names_of_which_a_person_said_that_they_differ_are_no_longer_suspected() -> None:
+    def application(name: str, row: int) -> Record:
+        return Record(Kind.APPLICATION, {"name": name}, Place("register.csv", None, row), {"name": "Name"})
+
+    register = FileReading("register.csv", "test", {"": 2}, (application("Planning", 2), application("Plannings", 3)))
+    assert [each.code for each in possible_duplicate_applications(merge([register]), date(2026, 11, 23))] != []
+    ruling = IdentityRuling(Kind.APPLICATION, "plannings", "Planning", False, Place("rulings.csv", None, 2))
+    estate = merge([register, FileReading("rulings.csv", "test", {"": 1}, rulings=(ruling,))])
+    assert list(possible_duplicate_applications(estate, date(2026, 11, 23))) == []
+    assert not estate.findings

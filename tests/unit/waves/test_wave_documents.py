@@ -6,7 +6,7 @@ import pytest
 
 from standpipe.kernel.errors import InputError
 from standpipe.waves import generate, plan_from_json, plan_to_json, plan_waves, problem_from_json, problem_to_json
-from standpipe.waves.documents import plan_schema, problem_schema
+from standpipe.waves.documents import check_schema, plan_schema, problem_schema
 from standpipe.waves.plan import Conflict, Infeasible
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
@@ -17,7 +17,10 @@ def plan():
     return plan_waves(generate(6, seed=1), work_units=5)
 
 
-@pytest.mark.parametrize(("name", "schema"), [("wave-problem", problem_schema()), ("wave-plan", plan_schema())])
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [("wave-problem", problem_schema()), ("wave-plan", plan_schema()), ("wave-check", check_schema())],
+)
 def test_the_published_schema_is_the_one_of_the_code(name, schema):
     published = json.loads((REFERENCE / f"{name}.schema.json").read_text(encoding="utf-8"))
     assert published == json.loads(json.dumps(schema))

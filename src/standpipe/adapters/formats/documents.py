@@ -7,11 +7,12 @@ What a file is, is decided by its content; what cannot be used is refused with o
 from __future__ import annotations
 
 import mmap
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from standpipe.adapters.formats.sheets import CellValue, Document, Head, Medium, Row, Sheet
-from standpipe.adapters.formats.text_files import open_json, open_text
+from standpipe.adapters.formats.text_files import open_json, open_script, open_text
 from standpipe.adapters.formats.workbooks import open_workbook
 from standpipe.kernel.errors import InputError
 
@@ -33,8 +34,17 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
-READABLE_ENDINGS = _WORKBOOK_ENDINGS | _TEXT_ENDINGS | {".json", ".gz"}
+_SCRIPT_ENDINGS = frozenset({".sql"})
+READABLE_ENDINGS = _WORKBOOK_ENDINGS | _TEXT_ENDINGS | _SCRIPT_ENDINGS | {".json", ".gz"}
 """Endings of files that somebody meant as input; every file is then recognised by its content."""
+
+_STATEMENT = re.compile(
+    r"(?:/\*.*?\*/|--[^\n]*\n|\s)*(?::setvar\s|go\s*$|use\s+[\w\[]|set\s+(?:ansi|nocount|quoted)|if\s+(?:not\s+)?exists"
+    r"|(?:create|alter)\s+(?:or\s+alter\s+)?(?:proc|procedure|view|function|trigger|table|database)\s"
+    r"|exec(?:ute)?\s+[\w\[]+[.\s]|declare\s+@|begin\s+tran)",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+"""How the text of a script begins, comments left out."""
 
 
 def open_document(file: Path, *, shown_as: str) -> Document:
@@ -78,7 +88,15 @@ def _open(file: Path, start: bytes, shown_as: str) -> Document:
         )
     if text.startswith(("{", "[")) and file.suffix.lower() not in _TEXT_ENDINGS:
         return open_json(file, shown_as, packed=False)
+    if _is_script(file, text):
+        return open_script(file, shown_as)
     return open_text(file, shown_as)
+
+
+def _is_script(file: Path, start: str) -> bool:
+    """Whether a file holds statements: it is named so, or it begins as statements do and is not named a table."""
+    ending = file.suffix.lower()
+    return ending in _SCRIPT_ENDINGS or (ending not in _TEXT_ENDINGS - {".txt"} and _STATEMENT.match(start) is not None)
 
 
 def _old_workbook(file: Path, shown_as: str) -> InputError:

@@ -24,12 +24,14 @@ from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReade
 from standpipe.adapters.formats.price_sheet import PriceSheetReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
 from standpipe.adapters.formats.templates import QuestionsReader, TemplateReader
+from standpipe.adapters.formats.tsql import TransactSqlReader
 from standpipe.estate.readings import FileReading
 from standpipe.kernel.errors import InputError
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
 
 READERS: tuple[Reader, ...] = (
+    TransactSqlReader(),
     RVToolsReader(),
     AzureMigrateWorkbookReader(),
     AzureMigrateImportReader(),

@@ -21,6 +21,7 @@ class Medium(StrEnum):
     WORKBOOK = "workbook"
     TEXT = "text"
     JSON = "json"
+    SCRIPT = "script"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class Document:
     sheets: tuple[Sheet, ...] = ()
     load_json: Callable[[], object] = field(default=lambda: None)
     """Parses a JSON document once and returns it; do not change what it returns."""
+    load_text: Callable[[], str] = field(default=lambda: "")
+    """Returns the whole text of a script."""
     damaged: dict[str, str] = field(default_factory=dict)
     """Sheets that turned out to be unreadable, with the reason; complete once every sheet has been looked at."""
 

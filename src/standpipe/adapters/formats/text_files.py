@@ -25,6 +25,9 @@ from standpipe.kernel.errors import InputError
 JSON_LIMIT = 512 * 1024**2
 """Bytes of JSON text that are parsed; the parsed form needs several times as much memory."""
 
+SCRIPT_LIMIT = 64 * 1024**2
+"""Bytes of a script that are read."""
+
 _SAMPLE = 1_048_576
 _LONGEST_CELL = 10_000_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -59,6 +62,28 @@ def open_text(file: Path, shown_as: str) -> Document:
                 ) from error
 
     return Document(shown_as, Medium.TEXT, (Sheet("", rows, Head(rows)),))
+
+
+def open_script(file: Path, shown_as: str) -> Document:
+    """Open a file of statements (SQL), whatever its encoding; it is read when its text is first asked for.
+
+    Raises:
+        InputError: it is not text in a known encoding, or larger than any script a person keeps.
+
+    """
+    if file.stat().st_size > SCRIPT_LIMIT:
+        raise InputError(
+            f"is a script of more than {SCRIPT_LIMIT // 1024**2} MiB.",
+            where=shown_as,
+            remedy="Leave out the rows of tables: script the schema, the procedures and the jobs only.",
+        )
+    encoding = _encoding(file, shown_as)
+
+    def load() -> str:
+        with file.open("r", encoding=encoding) as stream:
+            return stream.read().lstrip("\ufeff")
+
+    return Document(shown_as, Medium.SCRIPT, load_text=load)
 
 
 def _clean(cell: str) -> str | None:

@@ -159,5 +159,9 @@ DATABASES = Template(
         ),
         column("size_mib", "Size (GiB)", GIB_EXACT, "Its size.", 260, 410),
         column("compatibility_level", "Compatibility level", COUNT, "Of a SQL Server database.", 150, None),
+        column(
+            "scripts", "Scripts", LIST, "Files or folders of its Transact-SQL, given beside this workbook.",
+            "housing.sql; jobs", None, also=("Script",)
+        ),
     ),
 )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Repairs against an estate that is built anew with the second thing in it, and fronts against every choice."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from standpipe.kernel.evidence import Basis
+from standpipe.resilience.availability import HOURS_A_YEAR, AvailabilityModel
+from standpipe.resilience.from_places import POWERED, STANDS
+from standpipe.resilience.model import NeedGraph, Node, Unavailability, all_of, any_of
+from standpipe.resilience.repairs import RepairKind, RepairModel, possible_repairs
+
+
+def figure(value: float) -> Unavailability:
+    return Unavailability(value, value, value, Basis.ILLUSTRATIVE, "an example")
+
+
+def council() -> NeedGraph:
+    """Return two services on three servers in one rack with two feeds of one board, and a line of one supplier."""
+    return NeedGraph([
+        Node("service:tax", "Tax", "service", all_of(["server:a", "server:b"]), can_fail=False),
+        Node("service:rent", "Rent", "service", all_of(["server:b", "circuit:1"]), can_fail=False),
+        Node("server:a", "A", "server", all_of(["rack:r"], STANDS)),
+        Node("server:b", "B", "server", all_of(["rack:r"], STANDS)),
+        Node("rack:r", "R", "rack", (any_of(["power-feed:1", "power-feed:2"], POWERED), *all_of(["site:dc"], STANDS))),
+        Node("power-feed:1", "F1", "power-feed", all_of(["power-panel:p"])),
+        Node("power-feed:2", "F2", "power-feed", all_of(["power-panel:p"])),
+        Node("power-panel:p", "Board", "power-panel", all_of(["site:dc"], STANDS)),
+        Node("circuit:1", "Line", "circuit", (*all_of(["supplier:x"]), *all_of(["site:dc"], "enters at"))),
+        Node("supplier:x", "X", "supplier"),
+        Node("site:dc", "Data centre", "site"),
+    ])  # fmt: skip
+
+
+FIGURES = {
+    "server:a": figure(0.01), "server:b": figure(0.02), "rack:r": figure(0.001), "power-feed:1": figure(0.003),
+    "power-feed:2": figure(0.003), "power-panel:p": figure(0.004), "circuit:1": figure(0.05),
+    "supplier:x": figure(0.006), "site:dc": figure(0.007),
+}  # fmt: skip
+
+
+def by_states(services: dict[str, object]) -> dict[str, float]:
+    """Return the outage hours of predicates over the things that are down, over all states."""
+    names = sorted({*FIGURES, "spare"})
+    total = dict.fromkeys(services, 0.0)
+    for state in itertools.product([False, True], repeat=len(names)):
+        down = {name for name, is_down in zip(names, state, strict=True) if is_down}
+        weight = 1.0
+        for name in names:
+            chance = SPARE[0] if name == "spare" else FIGURES[name].value
+            weight *= chance if name in down else 1 - chance
+        for service, fails in services.items():
+            total[service] += weight * fails(down)  # type: ignore[operator]
+    return {name: share * HOURS_A_YEAR for name, share in total.items()}
+
+
+SPARE = [0.0]
+
+
+def rack_down(down: set[str], *, spare_feed: bool = False) -> bool:
+    site = "site:dc" in down
+    board = site or "power-panel:p" in down
+    powerless = (board or "power-feed:1" in down) and (board or "power-feed:2" in down)
+    return site or "rack:r" in down or (powerless and (site or "spare" in down if spare_feed else True))
+
+
+def line_down(down: set[str], *, spare: bool = False) -> bool:
+    first = "circuit:1" in down or "supplier:x" in down
+    return "site:dc" in down or (first and ("spare" in down if spare else True))
+
+
+@pytest.mark.parametrize("kind", [RepairKind.CIRCUIT, RepairKind.SERVER, RepairKind.FEED, RepairKind.SITE])
+def test_a_repair_does_what_all_states_say(kind: RepairKind) -> None:
+    model = RepairModel(council(), FIGURES, possible_repairs(council()))
+    effect = next(each for each in model.effects() if each.repair.kind is kind and each.repair.thing != "server:a")
+    up = {
+        RepairKind.CIRCUIT: ["circuit:1", "supplier:x"],
+        RepairKind.SERVER: ["server:b"],
+        RepairKind.FEED: ["power-feed:1", "power-panel:p"],
+        RepairKind.SITE: ["site:dc"],
+    }
+    works = 1.0
+    for name in up[kind]:
+        works *= 1 - FIGURES[name].value
+    SPARE[0] = 1 - works
+
+    def state(down: set[str]) -> set[str]:
+        if kind is RepairKind.SITE and "spare" not in down:
+            return down - {"site:dc"}
+        return down - {"server:b"} if kind is RepairKind.SERVER and "spare" not in down else down
+
+    def tax(down: set[str]) -> bool:
+        left = state(down)
+        feed = kind is RepairKind.FEED
+        return "server:a" in left or "server:b" in left or rack_down(left, spare_feed=feed)
+
+    def rent(down: set[str]) -> bool:
+        left = state(down)
+        feed = kind is RepairKind.FEED
+        return (
+            "server:b" in left or rack_down(left, spare_feed=feed) or line_down(left, spare=kind is RepairKind.CIRCUIT)
+        )
+
+    after = by_states({"tax": tax, "rent": rent})
+    before = by_states({
+        "tax": lambda down: "server:a" in down or "server:b" in down or rack_down(down),
+        "rent": lambda down: "server:b" in down or rack_down(down) or line_down(down),
+    })  # fmt: skip
+    assert effect.hours_before == pytest.approx(sum(before.values()), rel=1e-10)
+    assert effect.hours_after == pytest.approx(sum(after.values()), rel=1e-10)
+    assert effect.worst_after == pytest.approx(max(after.values()), rel=1e-10)
+
+
+def test_before_is_what_the_estate_is_today() -> None:
+    model = RepairModel(council(), FIGURES, possible_repairs(council()))
+    today = sum(each.outage_hours_a_year or 0 for each in AvailabilityModel(council()).evaluate(FIGURES))
+    assert all(effect.hours_before == pytest.approx(today, rel=1e-12) for effect in model.effects())
+
+
+def test_the_fronts_are_those_of_every_choice() -> None:
+    model = RepairModel(council(), FIGURES, possible_repairs(council()))
+    effects = model.effects()
+    costs = {each.repair.id: 100 * (number + 1) for number, each in enumerate(effects)}
+    fronts = model.fronts(costs)
+    assert set(fronts.among) == set(costs)
+    for front, value in ((fronts.by_hours, "hours"), (fronts.by_worst, "worst")):
+        shown = [(choice.cost, getattr(choice, value)) for choice in front]
+        assert shown == sorted(shown)
+        assert [left for _, left in shown] == sorted((left for _, left in shown), reverse=True)
+    # each point by a model in which exactly these repairs exist and cost nothing: the last point buys all of them
+    for choice in fronts.by_hours:
+        bought = [repair for repair in model.repairs if repair.id in choice.repairs]
+        alone = RepairModel(council(), FIGURES, bought)
+        everything = alone.fronts(dict.fromkeys(choice.repairs, 1)).by_hours[-1]
+        assert everything.hours == pytest.approx(choice.hours, rel=1e-12)
+        assert choice.cost == sum(costs[name] for name in choice.repairs)
