@@ -31,7 +31,7 @@ from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.ask_questions import ask_questions
 from standpipe.app.compare_waves import RatedPlan
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
-from standpipe.app.import_estate import import_estate
+from standpipe.app.import_estate import Imported, import_corrected
 from standpipe.app.need_diagram import NeedDiagram
 from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
@@ -45,6 +45,7 @@ from standpipe.app.wave_planning import problem_of_estate
 from standpipe.catalogue import Catalogue, load_catalogue
 from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.disposition import Overrule, Settings
+from standpipe.estate.corrections import Correction
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.kernel.errors import InputError
@@ -104,18 +105,37 @@ def read_estate(
         InputError: a path does not exist, or there is nothing to read.
 
     """
-    catalogue = _catalogue(as_of) if refreshed else load_catalogue()
+    imported, catalogue = read_corrected(paths, (), as_of=as_of, progress=progress, refreshed=refreshed)
+    return imported.estate, catalogue
+
+
+def read_corrected(
+    paths: Sequence[str],
+    corrections: Sequence[Correction],
+    *,
+    as_of: date,
+    progress: Progress,
+    refreshed: bool = True,
+) -> tuple[Imported, Catalogue]:
+    """Read every file of the paths as `read_estate` does, with people's corrections laid over what the files say.
+
+    Raises:
+        InputError: a path does not exist, or there is nothing to read.
+
+    """
+    catalogue = newest_catalogue(as_of) if refreshed else load_catalogue()
     readings = read_paths(
         named_paths(paths),
         lambda file, number, of: progress(f"Reading {file} ({number} of {of})"),
     )
     catalogue, findings = with_own_figures(catalogue, readings, as_of=as_of)
     progress("Merging what was read")
-    estate = import_estate(readings, catalogue=catalogue, as_of=as_of)
-    return replace(estate, findings=tuple(united((*estate.findings, *findings)))), catalogue
+    imported = import_corrected(readings, corrections, catalogue=catalogue, as_of=as_of)
+    estate = replace(imported.estate, findings=tuple(united((*imported.estate.findings, *findings))))
+    return replace(imported, estate=estate), catalogue
 
 
-def _catalogue(as_of: date) -> Catalogue:
+def newest_catalogue(as_of: date) -> Catalogue:
     """Return the packaged catalogue with the newest prices and support dates that were refreshed on this machine."""
     catalogue = load_catalogue()
     with PatientClient() as client:

@@ -39,9 +39,9 @@ def serve(*, host: str, port: int) -> None:
 def user_add(email: str, *, name: str, role: str, address: str) -> None:
     """Add somebody and print a one-time link."""
     with ready():
-        from standpipe import console  # needs Django to be set up
+        from standpipe.console import people  # needs Django to be set up
 
-        show_link(email, address, console.make_sign_in_link(console.add_person(email, name=name, role=role)))
+        show_link(email, address, people.make_sign_in_link(people.add_person(email, name=name, role=role)))
 
 
 @command.command("user-link")
@@ -50,12 +50,12 @@ def user_add(email: str, *, name: str, role: str, address: str) -> None:
 def user_link(email: str, *, address: str) -> None:
     """Print another one-time link for somebody."""
     with ready():
-        from standpipe import console  # needs Django to be set up
+        from standpipe.console import people  # needs Django to be set up
 
-        person = console.find_person(email)
+        person = people.find_person(email)
         if person is None:
             raise InputError("nobody has this address.", where=email, remedy="Add them with `standpipe user add`.")
-        show_link(email, address, console.make_sign_in_link(person))
+        show_link(email, address, people.make_sign_in_link(person))
 
 
 @command.command()

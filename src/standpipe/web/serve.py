@@ -194,11 +194,11 @@ def observe_folder() -> Iterator[None]:
 
 
 def _first_sign_in_link() -> str | None:
-    from standpipe import console  # needs Django to be set up
+    from standpipe.console import people  # needs Django to be set up
 
-    if not console.nobody_has_signed_in():
+    if not people.nobody_has_signed_in():
         return None
-    return console.make_sign_in_link(console.first_administrator())
+    return people.make_sign_in_link(people.first_administrator())
 
 
 def web_server(host: str, port: int) -> Child:

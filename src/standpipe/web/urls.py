@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("standpipe.web.pages.signing_in.urls")),
     path("", include("standpipe.web.pages.health.urls")),
     path("people/", include("standpipe.web.pages.people.urls")),
+    path("estate/", include("standpipe.web.pages.estate.urls")),
+    path("imports/", include("standpipe.web.pages.imports.urls")),
 ]
 
 handler403 = "standpipe.web.errors.not_allowed"

@@ -62,11 +62,11 @@ def sign_in_as(rolled_back: None):
     """Return a function that gives the browser of somebody with a role."""
     from django.test import Client
 
-    from standpipe import console
+    from standpipe.console import people
 
     def sign_in(role: str) -> Client:
         client = Client(headers={"host": "localhost"})
-        client.force_login(console.add_person(f"{role}@council.example", name=f"A. {role.title()}", role=role))
+        client.force_login(people.add_person(f"{role}@council.example", name=f"A. {role.title()}", role=role))
         return client
 
     return sign_in

@@ -28,10 +28,10 @@ def other_database(database):
 @pytest.fixture
 def filled(database):
     """People with names that need care, committed; taken away afterwards."""
-    from standpipe import console
+    from standpipe.console import people
 
     people = [
-        console.add_person(f"p{n}@council.example", name=name, role="reader")
+        people.add_person(f"p{n}@council.example", name=name, role="reader")
         for n, name in enumerate(["Ünïcode 水", "back\\slash\ttab", "line\nbreak", "'; DROP TABLE person; --", "\\N"])
     ]
     yield os.environ["STANDPIPE_DATABASE_URL"]

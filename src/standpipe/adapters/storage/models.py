@@ -83,3 +83,41 @@ class Share(models.Model):
     def __str__(self) -> str:
         """Return what is shared."""
         return self.thing
+
+
+# Django finds the tables of a further file because they are imported here.
+from standpipe.adapters.storage.models_estate import (  # noqa: E402
+    CorrectionRow,
+    DependencyRow,
+    FindingRow,
+    Revision,
+    Thing,
+)
+from standpipe.adapters.storage.models_imports import (  # noqa: E402
+    EstateImport,
+    FileChunk,
+    ImportFile,
+    StagedDependency,
+    StagedFinding,
+    StagedThing,
+    StoredFile,
+)
+
+__all__ = [
+    "Council",
+    "Person",
+    "SignInLink",
+    "Share",
+    "Revision",
+    "Thing",
+    "DependencyRow",
+    "FindingRow",
+    "CorrectionRow",
+    "EstateImport",
+    "ImportFile",
+    "StoredFile",
+    "FileChunk",
+    "StagedThing",
+    "StagedDependency",
+    "StagedFinding",
+]

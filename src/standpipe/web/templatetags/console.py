@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from django import template
 from django.http import HttpRequest
 
+from standpipe.web import words
+
 register = template.Library()
+register.filter("field_words", words.field_words)
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -35,3 +39,27 @@ def with_query(request: HttpRequest, **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else request.path
+
+
+@register.filter
+def kind_words(kind: str, number: int = 1) -> str:
+    """Return the words of a kind of thing."""
+    return words.kind_words(kind, number)
+
+
+@register.filter
+def value_words(value: object, field: str) -> str:
+    """Return a fact in words."""
+    return words.value_words(field, value)
+
+
+@register.filter
+def capitalised(text: str) -> str:
+    """Return the text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def item(mapping: Mapping[str, object], key: str) -> object:
+    """Return what a mapping has for a key, or None."""
+    return mapping.get(key)

@@ -9,7 +9,7 @@ import secrets
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
-from standpipe import console
+from standpipe.console import people
 from standpipe.web import observe
 
 
@@ -22,7 +22,7 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # every view
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # every view takes one
     """Answer 200 when the database answers and its tables are up to date, else 503 with the reason."""
-    reason = console.why_not_ready()
+    reason = people.why_not_ready()
     return HttpResponse(f"{reason or 'ready'}\n", content_type="text/plain", status=503 if reason else 200)
 
 
@@ -31,7 +31,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Answer in OpenMetrics, to this machine itself or to whoever has the token; to others, 401."""
     if not (_from_this_machine(request) or _has_token(request)):
         return HttpResponse("A token is needed.\n", status=401, headers={"WWW-Authenticate": "Bearer"})
-    observe.READY.set(0 if console.why_not_ready() else 1)
+    observe.READY.set(0 if people.why_not_ready() else 1)
     return HttpResponse(observe.open_metrics(), content_type=observe.CONTENT_TYPE)
 
 

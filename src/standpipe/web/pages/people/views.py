@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from standpipe import console
 from standpipe.app.manage_people import KnownPerson
 from standpipe.app.permissions import Permission, Role
+from standpipe.console import people
 from standpipe.kernel.errors import InputError
 from standpipe.web.gate import needs
 
@@ -29,7 +29,7 @@ ROLES = {
 @require_safe
 def everybody(request: HttpRequest) -> HttpResponse:
     """List everybody."""
-    return render(request, "people/everybody.html", {"people": console.all_people()})
+    return render(request, "people/everybody.html", {"people": people.all_people()})
 
 
 @needs(Permission.PEOPLE)
@@ -40,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
     problems = {}
     if request.method == "POST":
         try:
-            added = console.add_person(email, name=name, role=role)
+            added = people.add_person(email, name=name, role=role)
         except InputError as error:
             problems = {"role" if "role" in error.what else "email": f"{email} {error.what}".strip()}
         else:
@@ -66,7 +66,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "person": known,
         "role": request.POST.get("role", known.role),
-        "shared": request.POST.get("shared", "\n".join(console.shared_with(number))),
+        "shared": request.POST.get("shared", "\n".join(people.shared_with(number))),
         "roles": ROLES.items(),
         "problems": problems,
     }
@@ -76,7 +76,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 def _change(request: HttpRequest, known: KnownPerson) -> None:
     by = request.user.pk
     role = request.POST.get("role", "")
-    console.change_person(
+    people.change_person(
         known,
         by=by if isinstance(by, int) else 0,
         name=request.POST.get("name", ""),
@@ -85,7 +85,7 @@ def _change(request: HttpRequest, known: KnownPerson) -> None:
     )
     if role == Role.SUPPLIER:
         things = [line.strip() for line in request.POST.get("shared", "").splitlines() if line.strip()]
-        console.share_with_supplier(_find(known.id), things)
+        people.share_with_supplier(_find(known.id), things)
 
 
 @needs(Permission.PEOPLE)
@@ -95,13 +95,13 @@ def link(request: HttpRequest, number: int) -> HttpResponse:
     return _show_link(request, _find(number))
 
 
-def _find(number: int) -> console.Person:
-    known = console.person_numbered(number)
+def _find(number: int) -> people.Person:
+    known = people.person_numbered(number)
     if known is None:
         raise Http404
     return known
 
 
-def _show_link(request: HttpRequest, known: console.Person) -> HttpResponse:
-    address = request.build_absolute_uri(reverse("sign-in-by-link", args=[console.make_sign_in_link(known)]))
+def _show_link(request: HttpRequest, known: people.Person) -> HttpResponse:
+    address = request.build_absolute_uri(reverse("sign-in-by-link", args=[people.make_sign_in_link(known)]))
     return render(request, "people/link.html", {"person": known, "address": address})

@@ -16,8 +16,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from standpipe import console
 from standpipe.app.permissions import Permission
+from standpipe.console import people
 from standpipe.web.gate import needs
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -51,11 +51,11 @@ def _next_page(request: HttpRequest) -> str:
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the link is for, or use it up and sign in."""
     if request.method == "POST":
-        person = console.use_sign_in_link(token)
+        person = people.use_sign_in_link(token)
         if isinstance(person, AbstractBaseUser):
             login(request, person, backend=BACKEND)
             return redirect("home" if person.has_usable_password() else "choose-password")
-    valid = console.link_is_valid(token)
+    valid = people.link_is_valid(token)
     return render(request, "console/sign_in_link.html", {"valid": valid}, status=200 if valid else 410)
 
 

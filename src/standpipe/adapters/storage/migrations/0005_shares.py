@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("storage", "0001_people"),
+        ("storage", "0004_whole"),
     ]
 
     operations = [

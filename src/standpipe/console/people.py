@@ -1,7 +1,4 @@
-"""The composition root of the console: the only place where storage meets the use cases.
-
-Views and the console's own processes call these functions. Importing this module needs Django to be set up.
-"""
+"""Who may sign in, and whether the console can take work."""
 
 from __future__ import annotations
 

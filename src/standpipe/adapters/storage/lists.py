@@ -1,0 +1,135 @@
+"""Lists of things, filtered, sorted and paged by PostgreSQL; search over everything.
+
+A page needs the rows of that page and their number; nothing here reads a whole list into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from standpipe.adapters.storage.estates import thing_row
+from standpipe.adapters.storage.mapping import ThingRow, searchable
+from standpipe.adapters.storage.models import Council
+
+BLANK = "(unknown)"
+"""As a filter: things of which the fact is not known."""
+SEARCHED_AT_MOST = 500
+_COLUMNS = "thing, kind, name, position, facts::text, NULL, NULL, NULL"
+_BATCH = 2_000
+Values = list[int | str | list[str]]
+"""The values of a query's parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which things, in which order."""
+
+    kind: str
+    words: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Fact to value; `BLANK` for those of which it is not known."""
+    only: Sequence[str] | None = None
+    """Only these ids."""
+    sort: str = "name"
+    descending: bool = False
+    numeric: bool = False
+    in_conflict: bool = False
+
+
+def count(council: Council, question: Question) -> int:
+    """Return how many things there are."""
+    where, values = _where(council, question)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM thing WHERE {where}", values)  # noqa: S608  # built from names of ours
+        return int(cursor.fetchone()[0])
+
+
+def page(council: Council, question: Question, *, first: int, size: int) -> Sequence[ThingRow]:
+    """Return the things from position `first` on."""
+    where, values = _where(council, question)
+    sql = f"SELECT {_COLUMNS} FROM thing WHERE {where} ORDER BY {_order(question, values)} LIMIT %s OFFSET %s"  # noqa: S608  # as above
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, size, first])
+        return [thing_row(row) for row in cursor.fetchall()]
+
+
+def every(council: Council, question: Question) -> Iterator[ThingRow]:
+    """Yield all things, batch by batch, for an export."""
+    where, values = _where(council, question)
+    sql = f"SELECT {_COLUMNS} FROM thing WHERE {where} ORDER BY {_order(question, values)}"  # noqa: S608  # as above
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        while rows := cursor.fetchmany(_BATCH):
+            yield from (thing_row(row) for row in rows)
+
+
+def values_of(council: Council, kind: str, fact: str, *, most: int = 50) -> Sequence[str]:
+    """Return the values that a fact of a kind has, most frequent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT facts->>%s AS value FROM thing WHERE council_id = %s AND kind = %s AND to_revision IS NULL"
+            " GROUP BY value ORDER BY count(*) DESC, value LIMIT %s",
+            [fact, council.pk, kind, most],
+        )
+        return [str(row[0]) for row in cursor.fetchall() if row[0] is not None]
+
+
+def names_of(council: Council, things: Sequence[str]) -> Mapping[str, str]:
+    """Return the names of things by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT thing, name FROM thing WHERE council_id = %s AND to_revision IS NULL AND thing = ANY(%s)",
+            [council.pk, list(things)],
+        )
+        return dict(cursor.fetchall())
+
+
+def search(council: Council, words: str) -> Sequence[ThingRow]:
+    """Return things of any kind in which every word begins a word; at most `SEARCHED_AT_MOST`."""
+    query = _prefixes(words)
+    if not query:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM thing WHERE council_id = %s AND to_revision IS NULL"  # noqa: S608  # ours
+            " AND words @@ to_tsquery('simple', %s) LIMIT %s",
+            [council.pk, query, SEARCHED_AT_MOST],
+        )
+        return [thing_row(row) for row in cursor.fetchall()]
+
+
+def _prefixes(words: str) -> str:
+    return " & ".join(f"{word}:*" for word in searchable(words).split())
+
+
+def _where(council: Council, question: Question) -> tuple[str, Values]:
+    parts = ["council_id = %s AND kind = %s AND to_revision IS NULL"]
+    values: Values = [council.pk, question.kind]
+    if query := _prefixes(question.words):
+        parts.append("words @@ to_tsquery('simple', %s)")
+        values.append(query)
+    for fact, value in question.facts.items():
+        if value == BLANK:
+            parts.append("NOT facts ? %s")
+            values.append(fact)
+        else:
+            parts.append("facts->>%s = %s")
+            values.extend([fact, value])
+    if question.only is not None:
+        parts.append("thing = ANY(%s)")
+        values.append(list(question.only))
+    if question.in_conflict:
+        parts.append("conflicts IS NOT NULL")
+    return " AND ".join(parts), values
+
+
+def _order(question: Question, values: Values) -> str:
+    direction = " DESC NULLS LAST" if question.descending else ""
+    if question.sort == "name":
+        return f"sort_name{' DESC' if question.descending else ''}, thing{' DESC' if question.descending else ''}"
+    values.append(question.sort)
+    fact = "(facts->>%s)::float8" if question.numeric else "lower(facts->>%s)"
+    return f"{fact}{direction}, sort_name, thing"
