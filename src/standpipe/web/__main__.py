@@ -85,6 +85,9 @@ def ready() -> Iterator[None]:
     home = processes.home_folder()
     with processes.database(home):
         processes.prepare(home)
+        from standpipe.console import access  # needs Django to be set up
+
+        access.act_for_the_command_line("command line")
         yield
 
 

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from standpipe.app.permissions import Permission, may
+from standpipe.console import access
 
 View = TypeVar("View", bound=Callable[..., object])
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -35,6 +36,12 @@ def needs(permission: Permission, *, post: Permission | None = None) -> Callable
     return mark
 
 
+def for_machines(view: View) -> View:
+    """Mark a page for visitors that reads nothing of people: health, readiness, figures."""
+    view.__dict__["signs_in"] = False
+    return view
+
+
 class Gate:
     """Lets a request through to its view when its person may do what the view declares."""
 
@@ -42,7 +49,9 @@ class Gate:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
+        """Answer; the database shows the rows of the session's council until the answer has been sent."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            access.begin_request(request)
         return self._get_response(request)
 
     def process_view(
@@ -55,6 +64,8 @@ class Gate:
 
         """
         if getattr(view, "login_required", True) is False:
+            if getattr(view, "signs_in", True):
+                access.begin_signing_in_by(request)
             return None
         wanted = getattr(view, "permission_to_read" if request.method in READING else "permission_to_change", None)
         person = request.user
@@ -65,4 +76,5 @@ class Gate:
             raise PermissionDenied
         if not may(getattr(person, "role", ""), wanted):
             raise PermissionDenied
+        access.person_arrives(request)
         return None

@@ -1,4 +1,6 @@
-"""Numbers every request, measures it, and logs it without saying who: figures for OpenMetrics and one line of the log.
+"""Numbers, measures and logs every request without saying who: figures for OpenMetrics, one line of the log.
+
+By its number the log and the record of changes find each other.
 
 A page is named by its route and never by its address, which can hold names and one-time tokens.
 """
@@ -30,11 +32,6 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _log = logging.getLogger("standpipe.request")
 
 
-def request_number(request: HttpRequest) -> str:
-    """Return the number of a request, by which the log and the record of changes find each other."""
-    return str(request.META.get("standpipe.request", ""))
-
-
 class Observe:
     """Measures and logs every request."""
 
@@ -43,7 +40,7 @@ class Observe:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with the request's number in a header."""
-        request.META["standpipe.request"] = uuid.uuid4().hex
+        number = request.META["standpipe.request"] = uuid.uuid4().hex
         begun = time.perf_counter()
         response = self._get_response(request)
         seconds = time.perf_counter() - begun
@@ -51,11 +48,11 @@ class Observe:
         method = request.method if request.method in METHODS else "(other)"
         REQUESTS.labels(page, method, str(response.status_code)).inc()
         SECONDS.labels(page).observe(seconds)
-        response["X-Request-Id"] = request_number(request)
+        response["X-Request-Id"] = number
         _log.info(
             "request",
             extra={
-                "request_number": request_number(request),
+                "request_number": number,
                 "page": page,
                 "method": method,
                 "status": response.status_code,

@@ -90,6 +90,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database_of(os.environ.get("STANDPIPE_DATABASE_URL", "postgresql://localhost/standpipe"))}
 AUTH_USER_MODEL = "storage.Person"
+AUTHENTICATION_BACKENDS = ["standpipe.adapters.storage.people.ByPassword"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

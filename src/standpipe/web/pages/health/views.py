@@ -11,14 +11,17 @@ from django.http import HttpRequest, HttpResponse
 
 from standpipe.console import people
 from standpipe.web import observe
+from standpipe.web.gate import for_machines
 
 
+@for_machines
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # every view takes one
     """Answer 200: the process is up."""
     return HttpResponse("up\n", content_type="text/plain")
 
 
+@for_machines
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # every view takes one
     """Answer 200 when the database answers and its tables are up to date, else 503 with the reason."""
@@ -26,6 +29,7 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # every view 
     return HttpResponse(f"{reason or 'ready'}\n", content_type="text/plain", status=503 if reason else 200)
 
 
+@for_machines
 @login_not_required
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer in OpenMetrics, to this machine itself or to whoever has the token; to others, 401."""

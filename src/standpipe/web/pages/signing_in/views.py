@@ -20,7 +20,7 @@ from standpipe.app.permissions import Permission
 from standpipe.console import people
 from standpipe.web.gate import needs
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "standpipe.adapters.storage.people.ByPassword"
 
 
 @login_not_required
