@@ -8,6 +8,7 @@ import traceback
 import click
 
 from standpipe import __version__
+from standpipe.cli.commands.audit import audit
 from standpipe.cli.commands.backup import backup, restore
 from standpipe.cli.commands.demo import demo
 from standpipe.cli.commands.disposition import disposition
@@ -61,6 +62,7 @@ for verb in (
     user,
     backup,
     restore,
+    audit,
     resilience,
     waves,
 ):

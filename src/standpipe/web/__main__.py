@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from standpipe.adapters.storage.backup import restore as restore_backup
 from standpipe.kernel.errors import InputError, StandpipeError
 from standpipe.web import serve as processes
 
+FOUND = 1
 UNUSABLE = 2
 
 
@@ -77,6 +79,38 @@ def restore(file: Path, *, replace: bool) -> None:
         restore_backup(os.environ[processes.URL], file, replace=replace)
         processes.prepare(home)
     say(f"{file} is restored. Everybody signs in again.")
+
+
+@command.command("audit-verify")
+@click.option("--expect", default="")
+def audit_verify(*, expect: str) -> None:
+    """Check the record of changes and name what is wrong."""
+    with ready():
+        from standpipe.console import audit  # needs Django to be set up
+
+        verdict = audit.verify(expect)
+    for each in verdict.wrong:
+        click.echo(each)
+    state = f"{len(verdict.wrong)} things are wrong" if verdict.wrong else "the record is whole"
+    click.echo(f"{verdict.entries:,} entries in {verdict.links:,} links: {state}.")
+    if verdict.forgotten:
+        until = datetime.fromtimestamp(verdict.forgotten_until / 1e6, UTC).date()
+        click.echo(
+            f"Of {verdict.forgotten:,} entries, the newest of {until}, only the hash is kept: forgotten on purpose."
+        )
+    click.echo(f"Last hash: {verdict.head}")
+    if verdict.wrong:
+        sys.exit(FOUND)
+
+
+@command.command("audit-forget")
+@click.option("--years", type=float, required=True)
+def audit_forget(*, years: float) -> None:
+    """Take away what old entries say."""
+    with ready():
+        from standpipe.console import audit  # needs Django to be set up
+
+        click.echo(f"{audit.forget(years):,} entries older than {years:g} years keep only their hash.")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class Part(NamedTuple):
 PARTS: tuple[Part, ...] = (
     Part("Overview", "home"),
     Part("People", "people"),
+    Part("Changes", "audit"),
 )
 """Add a line here for a new part; its address decides which part is current, its page who is shown it."""
 

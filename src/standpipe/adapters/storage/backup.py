@@ -22,6 +22,14 @@ from standpipe.kernel.errors import InputError
 LOCK_SECONDS = 20
 """How long a restore waits for requests in flight before it gives up, with nothing changed."""
 UNKNOWN_TO_OLDER_SERVERS = b"SET transaction_timeout = 0;\n"
+PROTECT_AGAIN = b"""
+DO $$ BEGIN
+  IF to_regproc('public.standpipe_council') IS NOT NULL THEN
+    COMMENT ON FUNCTION public.standpipe_council() IS NULL;
+  END IF;
+END $$;
+"""
+"""A backup names no role and gives no rights: `protection.protect` gives them when it finds its mark gone."""
 
 
 def back_up(url: str, file: Path) -> int:
@@ -75,6 +83,7 @@ def restore(url: str, file: Path, *, replace: bool = False) -> None:
             restored.seek(0)
             # The tools of 17 and later set an option that servers before 17 do not know; it stands in the head.
             script.writelines(line for line in restored if line != UNKNOWN_TO_OLDER_SERVERS)
+        script.write(PROTECT_AGAIN)
         script.seek(0)
         options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", f"--dbname={url}")
         with Path(os.devnull).open("wb") as nowhere:

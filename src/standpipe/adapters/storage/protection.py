@@ -119,6 +119,10 @@ def _functions() -> list[str]:
     return [
         head.format("council", "bigint", setting.format("council") + "::bigint"),
         head.format("supplier", "bigint", setting.format("supplier") + "::bigint"),
+        # No policy names a role, so that a backup can be restored where the owner has another name.
+        head.format(
+            "owner", "boolean", "pg_get_userbyid(relowner) = current_user FROM pg_class WHERE oid = 'council'::regclass"
+        ),
         head.format("signing_in", "boolean", "coalesce(" + setting.format("signing_in") + " = 'on', false)"),
         files(__package__).joinpath("sql", "audit.sql").read_text(encoding="utf-8"),
     ]
@@ -170,22 +174,22 @@ def _row_security(model: type[models.Model]) -> list[str]:
     made = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        *_policy(table, "of_the_owner", "TO CURRENT_USER", "true"),
-        *_policy(table, "of_the_council", f"TO {ROLE}", condition),
+        *_policy(table, "of_the_owner", "", "(SELECT standpipe_owner())"),
+        *_policy(table, "of_the_council", "", condition),
     ]
     if table in SIGNING_IN:
-        made += _policy(table, "signing_in", f"FOR SELECT TO {ROLE}", "(SELECT standpipe_signing_in())", check="")
+        made += _policy(table, "signing_in", "FOR SELECT", "(SELECT standpipe_signing_in())", check="")
     if table == "sign_in_link":
-        made += _policy(table, "link_used_up", f"FOR UPDATE TO {ROLE}", "(SELECT standpipe_signing_in())")
+        made += _policy(table, "link_used_up", "FOR UPDATE", "(SELECT standpipe_signing_in())")
     if "IN (SELECT" not in condition and table != "council":  # what hangs on another table is seen as that table is
         shared = SHARED.get(table, "false")
         staff = "(SELECT standpipe_supplier()) IS NULL"
         writes = f"{staff} OR ({SUPPLIER_WRITES.get(table, 'false')})"
         kind = "AS RESTRICTIVE"
-        made += _policy(table, "supplier_sees", f"FOR SELECT TO {ROLE}", f"{staff} OR ({shared})", check="", kind=kind)
-        made += _policy(table, "supplier_adds", f"FOR INSERT TO {ROLE}", "", check=writes, kind=kind)
-        made += _policy(table, "supplier_changes", f"FOR UPDATE TO {ROLE}", writes, kind=kind)
-        made += _policy(table, "supplier_deletes", f"FOR DELETE TO {ROLE}", writes, check="", kind=kind)
+        made += _policy(table, "supplier_sees", "FOR SELECT", f"{staff} OR ({shared})", check="", kind=kind)
+        made += _policy(table, "supplier_adds", "FOR INSERT", "", check=writes, kind=kind)
+        made += _policy(table, "supplier_changes", "FOR UPDATE", writes, kind=kind)
+        made += _policy(table, "supplier_deletes", "FOR DELETE", writes, check="", kind=kind)
     return made
 
 
