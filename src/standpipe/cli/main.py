@@ -8,6 +8,8 @@ import traceback
 import click
 
 from standpipe import __version__
+from standpipe.cli.commands.audit import audit
+from standpipe.cli.commands.backup import backup, restore
 from standpipe.cli.commands.demo import demo
 from standpipe.cli.commands.disposition import disposition
 from standpipe.cli.commands.estate import estate
@@ -58,6 +60,9 @@ for verb in (
     faulttree,
     serve,
     user,
+    backup,
+    restore,
+    audit,
     resilience,
     waves,
 ):

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
+from standpipe.adapters.storage.backup import back_up
+from standpipe.adapters.storage.backup import restore as restore_backup
 from standpipe.kernel.errors import InputError, StandpipeError
 from standpipe.web import serve as processes
 
+FOUND = 1
 UNUSABLE = 2
 
 
 @click.group()
 def command() -> None:
-    """Run a process of the people."""
+    """Run a process of the console."""
 
 
 @command.command()
@@ -54,12 +60,68 @@ def user_link(email: str, *, address: str) -> None:
         show_link(email, address, people.make_sign_in_link(person))
 
 
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything to a file."""
+    with processes.database(processes.home_folder()):
+        size = back_up(os.environ[processes.URL], file)
+    say(f"{file}: {size:,} bytes.")
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True)
+def restore(file: Path, *, replace: bool) -> None:
+    """Put a backup in the place of what the database holds, and bring its tables up to date."""
+    home = processes.home_folder()
+    with processes.database(home):
+        restore_backup(os.environ[processes.URL], file, replace=replace)
+        processes.prepare(home)
+    say(f"{file} is restored. Everybody signs in again.")
+
+
+@command.command("audit-verify")
+@click.option("--expect", default="")
+def audit_verify(*, expect: str) -> None:
+    """Check the record of changes and name what is wrong."""
+    with ready():
+        from standpipe.console import audit  # needs Django to be set up
+
+        verdict = audit.verify(expect)
+    for each in verdict.wrong:
+        click.echo(each)
+    state = f"{len(verdict.wrong)} things are wrong" if verdict.wrong else "the record is whole"
+    click.echo(f"{verdict.entries:,} entries in {verdict.links:,} links: {state}.")
+    if verdict.forgotten:
+        until = datetime.fromtimestamp(verdict.forgotten_until / 1e6, UTC).date()
+        click.echo(
+            f"Of {verdict.forgotten:,} entries, the newest of {until}, only the hash is kept: forgotten on purpose."
+        )
+    click.echo(f"Last hash: {verdict.head}")
+    if verdict.wrong:
+        sys.exit(FOUND)
+
+
+@command.command("audit-forget")
+@click.option("--years", type=float, required=True)
+def audit_forget(*, years: float) -> None:
+    """Take away what old entries say."""
+    with ready():
+        from standpipe.console import audit  # needs Django to be set up
+
+        click.echo(f"{audit.forget(years):,} entries older than {years:g} years keep only their hash.")
+
+
 @contextmanager
 def ready() -> Iterator[None]:
     """Have the database running and Django set up for the length of a command."""
     home = processes.home_folder()
     with processes.database(home):
         processes.prepare(home)
+        from standpipe.console import access  # needs Django to be set up
+
+        access.act_for_the_command_line("command line")
         yield
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from typing import Protocol
+
+from prometheus_client.multiprocess import mark_process_dead
 
 from standpipe.web.serve import end_with_supervisor
 
@@ -19,3 +22,14 @@ control_socket_disable = True
 def on_starting(server: object) -> None:  # noqa: ARG001  # gunicorn names it
     """Tie the life of the server to the supervisor's."""
     end_with_supervisor()
+
+
+class Worker(Protocol):
+    """A web process of gunicorn."""
+
+    pid: int
+
+
+def child_exit(server: object, worker: Worker) -> None:  # noqa: ARG001  # gunicorn names them
+    """Take the live figures of a process that has ended out of the sum."""
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # it has no annotation

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
+
+from standpipe.app.permissions import may
 
 
 class Part(NamedTuple):
@@ -19,8 +21,10 @@ PARTS: tuple[Part, ...] = (
     Part("Overview", "home"),
     Part("Estate", "estate"),
     Part("Imports", "imports"),
+    Part("People", "people"),
+    Part("Changes", "audit"),
 )
-"""Add a line here for a new part; its address decides which part is current."""
+"""Add a line here for a new part; its address decides which part is current, its page who is shown it."""
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -31,6 +35,14 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     entries = []
     for part in PARTS:
         address = reverse(part.page)
+        if not may_open(user, address):
+            continue
         current = request.path == address if address == "/" else request.path.startswith(address)
         entries.append({"words": part.words, "address": address, "current": current})
     return {"parts": entries}
+
+
+def may_open(user: object, address: str) -> bool:
+    """Whether the page at an address lets somebody in."""
+    wanted = getattr(resolve(address).func, "permission_to_read", None)
+    return wanted is not None and may(getattr(user, "role", ""), wanted)

@@ -7,17 +7,20 @@ dies, because its standard input then closes.
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import platformdirs
 
@@ -149,6 +152,28 @@ def prepare(home: Path) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    from standpipe.adapters.storage.people import the_council  # its models are ready only now
+
+    the_council()  # the console's own role may not make one
+
+
+def address_of_the_application(home: Path) -> str:
+    """Return the address by which the processes that answer requests reach the database, as a role that owns nothing.
+
+    Its password follows from the secret key, so that it is stored nowhere; a role of one's own is named by
+    `STANDPIPE_APP_DATABASE_URL`.
+    """
+    given = os.environ.get("STANDPIPE_APP_DATABASE_URL")
+    if given:
+        return given
+    from standpipe.adapters.storage.protection import ROLE, set_password  # needs Django to be set up
+
+    key = os.environ.get("STANDPIPE_SECRET_KEY") or _secret_key(home)
+    password = hmac.digest(key.encode(), b"password of the console's role", "sha256").hex()
+    set_password(password)
+    parts = urlsplit(os.environ[URL])
+    server = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{ROLE}:{password}@{server}"))
 
 
 def _secret_key(home: Path) -> str:
@@ -169,7 +194,7 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _signal, _frame: stopping.set())
-    with database(home) as server:
+    with database(home) as server, observe_folder():
         prepare(home)
         address = f"http://{host}:{port}"
         say(f"Standpipe is at {address}/")
@@ -178,7 +203,19 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
             say("Sign in as the administrator with this link; it works once, within a day:")
             say(f"  {address}/sign-in/link/{link}")
         say("Ctrl-C ends it.")
+        os.environ[URL] = address_of_the_application(home)  # the children inherit it, and not the owner's
         Supervisor([web_server(host, port)], server, stopping).run()
+
+
+@contextmanager
+def observe_folder() -> Iterator[None]:
+    """Give the web processes a folder in which they add up their figures; it is new at each start."""
+    with tempfile.TemporaryDirectory(prefix="standpipe-figures-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
 
 
 def _first_sign_in_link() -> str | None:

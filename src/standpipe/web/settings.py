@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from standpipe.web.logs import logging_settings
+
 HERE = Path(__file__).parent
 
 
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "standpipe.web",
 ]
 MIDDLEWARE = [
+    "standpipe.web.observe.Observe",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "standpipe.web.headers.PlainHeaders",
@@ -62,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "standpipe.web.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "standpipe.web.errors.PlainErrors",
@@ -87,6 +90,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database_of(os.environ.get("STANDPIPE_DATABASE_URL", "postgresql://localhost/standpipe"))}
 AUTH_USER_MODEL = "storage.Person"
+AUTHENTICATION_BACKENDS = ["standpipe.adapters.storage.people.ByPassword"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -134,10 +138,4 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logging_settings(as_json=os.environ.get("STANDPIPE_LOG") == "json")

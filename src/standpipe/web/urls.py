@@ -10,6 +10,8 @@ urlpatterns = [
     path("", home.overview, name="home"),
     path("", include("standpipe.web.pages.signing_in.urls")),
     path("", include("standpipe.web.pages.health.urls")),
+    path("audit/", include("standpipe.web.pages.audit.urls")),
+    path("people/", include("standpipe.web.pages.people.urls")),
     path("estate/", include("standpipe.web.pages.estate.urls")),
     path("imports/", include("standpipe.web.pages.imports.urls")),
 ]

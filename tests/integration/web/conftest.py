@@ -25,13 +25,21 @@ def database() -> Iterator[None]:
     os.environ["STANDPIPE_DATABASE_URL"] = given or (server.url if server else "")
     os.environ["STANDPIPE_HOME"] = str(folder)
     import django
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
     from django.test.utils import setup_test_environment
 
+    from standpipe.web.settings import database_of
+
+    settings.DATABASES["default"].update(database_of(os.environ["STANDPIPE_DATABASE_URL"]))  # a test module read them
+    settings.MIDDLEWARE.insert(0, "tests.integration.web.restricted.AsTheConsole")
     django.setup()
     setup_test_environment()
     call_command("migrate", verbosity=0, interactive=False)
+    from standpipe.adapters.storage.people import the_council
+
+    the_council()
     yield
     connections.close_all()
     if server:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import get_resolver
 
-OPEN = {"healthz", "readyz", "sign-in", "sign-in-by-link"}
+OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link"}
 
 
 def test_a_visitor_is_sent_to_sign_in_from_every_page(visitor):

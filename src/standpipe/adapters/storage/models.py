@@ -67,7 +67,26 @@ class SignInLink(models.Model):
         return f"sign-in link of {self.person_id}"
 
 
+class Share(models.Model):
+    """A thing of the estate that a supplier may see."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="shares")
+    thing = models.TextField()
+
+    class Meta:
+        """Options."""
+
+        db_table = "share"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "thing"], name="share_once")]
+
+    def __str__(self) -> str:
+        """Return what is shared."""
+        return self.thing
+
+
 # Django finds the tables of a further file because they are imported here.
+from standpipe.adapters.storage.models_audit import AuditEntry, AuditLink  # noqa: E402
 from standpipe.adapters.storage.models_estate import (  # noqa: E402
     CorrectionRow,
     DependencyRow,
@@ -89,6 +108,9 @@ __all__ = [
     "Council",
     "Person",
     "SignInLink",
+    "Share",
+    "AuditEntry",
+    "AuditLink",
     "Revision",
     "Thing",
     "DependencyRow",

@@ -14,7 +14,7 @@ from standpipe.kernel.errors import InputError
 
 def hold_the_estate(council: Council) -> None:
     """Keep every other change of this council's estate waiting until the transaction ends."""
-    Council.objects.select_for_update().get(pk=council.pk)
+    Council.objects.select_for_update(no_key=True).get(pk=council.pk)
 
 
 def current_revision(council: Council) -> Revision | None:

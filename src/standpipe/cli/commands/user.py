@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from standpipe.app.permissions import Role
 from standpipe.cli.processes import become
 
-ROLES = ("reader", "editor", "owner", "planner", "approver", "supplier", "administrator")
+ROLES = tuple(role.value for role in Role)
 ADDRESS = click.option(
     "--address", default="http://127.0.0.1:8000", show_default=True, help="Address of the console, for the link."
 )

@@ -6,9 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from standpipe.app.permissions import Permission
 from standpipe.console import estate, imports
+from standpipe.web.gate import needs
 
 
+@needs(Permission.SEE_SHARED)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show where the estate stands."""

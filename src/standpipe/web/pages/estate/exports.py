@@ -15,8 +15,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from standpipe.adapters.tables_out import CellStyle, Table, TableColumn, protect, write_workbook
+from standpipe.app.permissions import Permission
 from standpipe.console import estate as known
 from standpipe.estate.model import TYPES, Kind
+from standpipe.web.gate import needs
 from standpipe.web.pages.estate.lists import asked_kind, asked_question
 from standpipe.web.words import kind_words
 
@@ -30,6 +32,7 @@ class _Echo:
         return text
 
 
+@needs(Permission.READ)
 @require_safe
 def export(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     """Send every thing that the list shows, with all its facts."""
@@ -88,6 +91,7 @@ def _safe(cell: str | float | bool | None) -> str | int | float:  # noqa: FBT001
     return protect(cell) if isinstance(cell, str) else cell
 
 
+@needs(Permission.READ)
 @require_safe
 def questions(request: HttpRequest) -> HttpResponseBase:
     """Send the workbook of questions; answered, it is imported like any other file."""

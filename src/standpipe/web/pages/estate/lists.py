@@ -9,9 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from standpipe.app.permissions import Permission
 from standpipe.console import estate as known
 from standpipe.estate.model import Kind
 from standpipe.kernel.findings import Severity
+from standpipe.web.gate import needs
 from standpipe.web.pages.estate.columns import FIRST, LAYOUTS, NUMERIC
 from standpipe.web.paging import asked_page
 
@@ -39,6 +41,7 @@ class Filter:
     values: Sequence[str]
 
 
+@needs(Permission.SEE_SHARED)
 @require_safe
 def estate(request: HttpRequest) -> HttpResponse:
     """Show what there is of each kind."""
@@ -85,6 +88,7 @@ def asked_question(request: HttpRequest, kind: Kind) -> known.Question:
     )
 
 
+@needs(Permission.SEE_SHARED)
 @require_safe
 def things(request: HttpRequest, kind: str) -> HttpResponse:
     """List the things of a kind."""
@@ -128,6 +132,7 @@ def _cell(field: str, value: object, is_reference: bool, names: Mapping[str, str
     return Cell(field, value)
 
 
+@needs(Permission.SEE_SHARED)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Find things of any kind by words."""
@@ -151,6 +156,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "estate/search.html", context)
 
 
+@needs(Permission.SEE_SHARED)
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
     """List what is wrong or notable, worst first."""

@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from standpipe.app.compare_estates import FactChange, compare_facts
+from standpipe.app.permissions import Permission
 from standpipe.console import estate as known
 from standpipe.estate.model import Kind
 from standpipe.kernel.errors import InputError
+from standpipe.web.gate import needs
 from standpipe.web.pages.estate.lists import ids_in
 from standpipe.web.pages.imports.views import person_of
 from standpipe.web.words import field_words, value_words
@@ -46,6 +48,7 @@ class Change:
     first: bool
 
 
+@needs(Permission.SEE_SHARED)
 @require_safe
 def thing_page(request: HttpRequest, thing: str) -> HttpResponse:
     """Show everything that is known of a thing."""
@@ -103,6 +106,7 @@ def _history(found: known.Known) -> Iterator[Change]:
         yield Change(oldest.revision, oldest.made_at, oldest.by, oldest.kind, oldest.note, (), first=True)
 
 
+@needs(Permission.CORRECT)
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest) -> HttpResponse:
     """Ask for the right value and the reason, or write them down."""
@@ -152,6 +156,7 @@ def _typed(value: object, field: str, links: Sequence[tuple[str, str]] = ()) -> 
     return value_words(field, value) if isinstance(value, str) else str(value)
 
 
+@needs(Permission.CORRECT)
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Let a correction hold no longer."""

@@ -7,12 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from standpipe.app.permissions import Permission
 from standpipe.console import imports
 from standpipe.kernel.errors import InputError
+from standpipe.web.gate import needs
 from standpipe.web.pages.imports.views import person_of
 from standpipe.web.paging import asked_page
 
 
+@needs(Permission.READ)
 @require_safe
 def revisions_page(request: HttpRequest) -> HttpResponse:
     """List the revisions, newest first."""
@@ -27,6 +30,7 @@ def revisions_page(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/revisions.html", context)
 
 
+@needs(Permission.IMPORT)
 @require_http_methods(["GET", "POST"])
 def go_back(request: HttpRequest, number: int) -> HttpResponse:
     """Ask whether to go back to a revision, or do it."""
@@ -45,6 +49,7 @@ def go_back(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "imports/go_back.html", {"number": number, "current": current, "counts": counts})
 
 
+@needs(Permission.READ)
 @require_safe
 def difference(request: HttpRequest) -> HttpResponse:
     """Show what differs between two revisions."""

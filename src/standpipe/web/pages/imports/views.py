@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from standpipe.app.permissions import Permission
 from standpipe.console import imports
 from standpipe.kernel.errors import InputError
+from standpipe.web.gate import needs
 from standpipe.web.paging import asked_page
 from standpipe.web.words import kind_words
 
@@ -25,12 +27,14 @@ def person_of(request: HttpRequest) -> str:
     return str(request.user)
 
 
+@needs(Permission.READ)
 @require_safe
 def imports_page(request: HttpRequest) -> HttpResponse:
     """List the imports, newest first."""
     return render(request, "imports/list.html", {"imports": imports.all_imports(), "now": imports.current_revision()})
 
 
+@needs(Permission.IMPORT)
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Show the form, or keep what was uploaded and stage it."""
@@ -53,6 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/upload.html", context, status=400 if problems else 200)
 
 
+@needs(Permission.READ)
 @require_safe
 def preview(request: HttpRequest, number: int) -> HttpResponse:
     """Show what an import would change, or what it changed."""
@@ -92,6 +97,7 @@ def _rows(things: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, list[i
         yield kind, [counts.get(change, 0) for change in CHANGES]
 
 
+@needs(Permission.IMPORT)
 @require_POST
 def commit(request: HttpRequest, number: int) -> HttpResponse:
     """Make an import count."""
@@ -104,6 +110,7 @@ def commit(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("import", number)
 
 
+@needs(Permission.IMPORT)
 @require_POST
 def discard(request: HttpRequest, number: int) -> HttpResponse:
     """Leave an import out."""
@@ -112,6 +119,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("imports")
 
 
+@needs(Permission.IMPORT)
 @require_POST
 def again(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001  # every view takes one
     """Make the preview again, against the estate of now."""
@@ -119,6 +127,7 @@ def again(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001  #
     return redirect("import", number)
 
 
+@needs(Permission.READ)
 @require_safe
 def rejected(request: HttpRequest, number: int) -> HttpResponse:
     """Show every row that was not used, with its reason."""
@@ -133,6 +142,7 @@ def rejected(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "imports/rejected.html", context)
 
 
+@needs(Permission.IMPORT)
 @require_safe
 def file(request: HttpRequest, number: int, name: str) -> HttpResponseBase:  # noqa: ARG001  # every view takes one
     """Give an uploaded file back, to be kept and never to be shown by the browser."""

@@ -16,9 +16,11 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from standpipe.app.permissions import Permission
 from standpipe.console import people
+from standpipe.web.gate import needs
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "standpipe.adapters.storage.people.ByPassword"
 
 
 @login_not_required
@@ -57,6 +59,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "console/sign_in_link.html", {"valid": valid}, status=200 if valid else 410)
 
 
+@needs(Permission.ACCOUNT)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out."""
@@ -64,6 +67,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign-in")
 
 
+@needs(Permission.ACCOUNT)
 @require_http_methods(["GET", "POST"])
 def choose_password(request: HttpRequest) -> HttpResponse:
     """Set the password of the person who is signed in."""
