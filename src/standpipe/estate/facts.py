@@ -59,8 +59,9 @@ def choose_facts(subject: str, entity: type[Any], records: Sequence[Record], res
         key=lambda record: (-record.authority, record.mention, record.basis.rank, record.place.file, record.place),
     )
     chosen = {}
+    stated_somewhere = frozenset().union(*(record.facts for record in ordered))
     for each in dataclasses.fields(entity):
-        if each.name in {"id", "name"}:
+        if each.name in {"id", "name"} or each.name not in stated_somewhere:
             continue
         is_reference = "references" in each.metadata
         stated = [
@@ -84,13 +85,11 @@ def _resolved(field: str, record: Record, resolve: Resolve) -> object:
 
 def _choose(subject: str, field: str, stated: Sequence[tuple[Record, object]]) -> Chosen:
     value = _united(stated)
-    stated = sorted(stated, key=lambda item: disagree(field, value, item[1]))  # what decided stands first
-    evidence = tuple(
-        Evidence(record.basis, place=record.place.at(record.columns.get(field)))
-        if field in record.columns or field not in record.rules
-        else Evidence(record.basis, rule=record.rules[field], inputs=(str(record.place),))
-        for record, _ in stated
-    )
+    if len(stated) > 1:
+        stated = sorted(stated, key=lambda item: disagree(field, value, item[1]))  # what decided stands first
+    evidence = tuple(_evidence(field, record) for record, _ in stated)
+    if len(stated) == 1 or field in NEVER_IN_CONFLICT:
+        return Chosen(value, evidence, None)
     against = [
         (record, other)
         for record, other in stated
@@ -99,7 +98,7 @@ def _choose(subject: str, field: str, stated: Sequence[tuple[Record, object]]) -
             record.place.file != agreeing.place.file and not disagree(field, value, own) for agreeing, own in stated
         )
     ]
-    if field in NEVER_IN_CONFLICT or not against:
+    if not against:
         return Chosen(value, evidence, None)
     sides = (*(item for item in stated if item not in against), *against)
     conflict = Conflict(
@@ -110,6 +109,12 @@ def _choose(subject: str, field: str, stated: Sequence[tuple[Record, object]]) -
         RULE,
     )
     return Chosen(value, evidence, conflict)
+
+
+def _evidence(field: str, record: Record) -> Evidence:
+    if field in record.columns or field not in record.rules:
+        return Evidence(record.basis, place=record.place.at(record.columns.get(field)))
+    return Evidence(record.basis, rule=record.rules[field], inputs=(str(record.place),))
 
 
 def _united(stated: Sequence[tuple[Record, object]]) -> object:

@@ -86,7 +86,7 @@ class Evidence:
     inputs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if sum(origin is not None for origin in (self.place, self.rule, self.formula)) != 1:
+        if (self.place, self.rule, self.formula).count(None) != 2:
             raise InvalidValueError("Evidence needs exactly one of a place, a rule and a formula.")
 
     def __str__(self) -> str:
