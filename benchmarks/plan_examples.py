@@ -13,9 +13,11 @@ from itertools import count
 import msgspec
 
 from standpipe.app import plan_document as plan
+from standpipe.app import waves_document as waves
+from standpipe.app.document_parts import Money, Named
 
 AS_OF = date(2026, 11, 23)
-SITE = plan.Named(id="site:civic-centre", name="Civic Centre data centre")
+SITE = Named(id="site:civic-centre", name="Civic Centre data centre")
 
 _FUNCTIONS = (
     # function, service, audience, today, treatment, target, pounds a month
@@ -99,7 +101,7 @@ def full_plan(applications: int = len(_FUNCTIONS)) -> plan.PlanDocument:
 
 def partial_plan() -> plan.PlanDocument:
     """Return what an inventory of virtual machines alone allows: no services, applications, rules or costs."""
-    none = plan.Money(pence=0, unpriced=1)
+    none = Money(pence=0, unpriced=1)
     return plan.PlanDocument(
         schema_version=plan.SCHEMA_VERSION,
         as_of=AS_OF,
@@ -147,7 +149,7 @@ def partial_plan() -> plan.PlanDocument:
                 for number in range(1, 796)
             ],
         ),
-        waves=plan.WavesSection(
+        waves=waves.WavesSection(
             feasible=True,
             starts=None,
             closing_date=None,
@@ -238,7 +240,7 @@ def _disposition(number: int, name: str, *facts: object) -> plan.DispositionEntr
     _, _, today, treatment, target, pounds = facts
     assert isinstance(pounds, int | None)
     unpriced = 1 if pounds is None or number % 9 == 4 else 0
-    month = plan.Money(pence=(pounds or 0) * 100, unpriced=unpriced, high_pence=None if unpriced else _high(pounds))
+    month = Money(pence=(pounds or 0) * 100, unpriced=unpriced, high_pence=None if unpriced else _high(pounds))
     lines = [
         plan.CostLine(
             name="Computing",
@@ -264,7 +266,7 @@ def _disposition(number: int, name: str, *facts: object) -> plan.DispositionEntr
         target=str(target),
         readiness="ready with conditions" if number % 3 else "ready",
         monthly=month,
-        one_off=plan.Money(pence=(4_000 + 700 * (number % 7)) * 100, high_pence=(9_000 + 900 * (number % 7)) * 100),
+        one_off=Money(pence=(4_000 + 700 * (number % 7)) * 100, high_pence=(9_000 + 900 * (number % 7)) * 100),
         lines=lines,
         reasons=[
             "The supplier supports this target (statement of 3 March 2026).",
@@ -283,14 +285,14 @@ def _high(pounds: int | None) -> int | None:
     return None if pounds is None else pounds * 112
 
 
-def _alternatives(month: plan.Money) -> list[plan.Alternative]:
+def _alternatives(month: Money) -> list[plan.Alternative]:
     return [
         plan.Alternative(
             treatment="replatform",
             target="managed database",
             readiness="ready with conditions",
-            monthly=plan.Money(pence=month.pence * 13 // 10 + 20_000, unpriced=month.unpriced),
-            one_off=plan.Money(pence=1_850_000, high_pence=3_100_000),
+            monthly=Money(pence=month.pence * 13 // 10 + 20_000, unpriced=month.unpriced),
+            one_off=Money(pence=1_850_000, high_pence=3_100_000),
             difference_monthly_pence=None if month.unpriced else month.pence * 3 // 10 + 20_000,
             break_even_monthly_pence=month.pence,
             reasons=["Costs more each month; brings the database into support."],
@@ -299,8 +301,8 @@ def _alternatives(month: plan.Money) -> list[plan.Alternative]:
             treatment="repurchase",
             target="supplier's service",
             readiness="unknown",
-            monthly=plan.Money(pence=0, unpriced=1),
-            one_off=plan.Money(pence=0, unpriced=1),
+            monthly=Money(pence=0, unpriced=1),
+            one_off=Money(pence=0, unpriced=1),
             difference_monthly_pence=None,
             break_even_monthly_pence=month.pence,
             reasons=["No supplier has given a price; it would be chosen below the price shown."],
@@ -330,12 +332,12 @@ def _resilience(services: list[tuple[str, str, str | None, str]]) -> plan.Resili
             plan.ServiceResilience(id=identifier, name=service, single_points=points if known else [], known=known)
         )
         if not known:
-            unknown.append(plan.Named(id=identifier, name=service))
+            unknown.append(Named(id=identifier, name=service))
         elif today == "data centre":
             chain = [service, application, f"app-{number:03d}-a", "Virtual server cluster", SITE.name]
             stopped.append(plan.StoppedService(id=identifier, name=service, audience=audience, because=chain))
         else:
-            unaffected.append(plan.Named(id=identifier, name=service))
+            unaffected.append(Named(id=identifier, name=service))
     shared = [
         plan.SharedPoint(id=point, name=label, kind=kind, services=hit[point])
         for point, label, kind, _ in sorted(_POINTS, key=lambda point: -len(hit[point[0]]))
@@ -380,18 +382,18 @@ def _dispositions(entries: list[plan.DispositionEntry]) -> plan.DispositionSecti
     )
 
 
-def _waves(entries: list[plan.DispositionEntry]) -> plan.WavesSection:
+def _waves(entries: list[plan.DispositionEntry]) -> waves.WavesSection:
     moving = [entry for entry in entries if entry.hosting == "data centre" and entry.target != "stays on site"]
     saturdays = [day for day in (date(2027, 6, 5) + timedelta(weeks=2 * n) for n in range(60)) if _free(day)]
     size = max(1, -(-len(moving) // 12))
     groups = [moving[start : start + size] for start in range(0, len(moving), size)]
-    waves = [_wave(number, day, group) for number, (day, group) in enumerate(zip(saturdays, groups, strict=False), 1)]
-    return plan.WavesSection(
+    made = [_wave(number, day, group) for number, (day, group) in enumerate(zip(saturdays, groups, strict=False), 1)]
+    return waves.WavesSection(
         feasible=True,
         starts=date(2026, 12, 1),
         closing_date=date(2028, 3, 31),
         earliest_closing_date=date(2028, 1, 31),
-        confidence=plan.Confidence(
+        confidence=waves.Confidence(
             p50=date(2028, 3, 10),
             p80=date(2028, 5, 26),
             p95=date(2028, 9, 29),
@@ -406,13 +408,13 @@ def _waves(entries: list[plan.DispositionEntry]) -> plan.WavesSection:
             _task("identity", "Identity in the cloud", date(2026, 12, 14), 20, "Infrastructure team"),
             _task("backup", "Backup proved by a restore", date(2026, 12, 21), 14, "Infrastructure team"),
         ],
-        waves=waves,
+        waves=made,
         closing=[
             _task("erase", "Erase and dispose of equipment", date(2028, 2, 1), 45, "Infrastructure team"),
             _task("circuits", "Cease circuits and hand back the hall", date(2028, 3, 1), 30, "Estates"),
         ],
         freezes=[
-            plan.Freeze(calendar=calendar, first=first, last=last, binding=binding, reason=reason)
+            waves.Freeze(calendar=calendar, first=first, last=last, binding=binding, reason=reason)
             for calendar, first, last, binding, reason in _FREEZES
         ],
         conflict=[],
@@ -420,13 +422,13 @@ def _waves(entries: list[plan.DispositionEntry]) -> plan.WavesSection:
         bound_pence=171_000_000,
         gap=0.0707,
         due=[
-            plan.Due(
+            waves.Due(
                 on=date(2026, 12, 18),
                 what="Give notice",
                 subject="Data centre maintenance contract",
                 consequence="Renews for 12 months at £86,000 if no notice is given.",
             ),
-            plan.Due(
+            waves.Due(
                 on=date(2027, 1, 29),
                 what="Decide",
                 subject="Where the telecare alarm receiver goes",
@@ -440,12 +442,12 @@ def _free(day: date) -> bool:
     return not any(first <= day <= last for _, first, last, binding, _ in _FREEZES if binding == "hard")
 
 
-def _wave(number: int, day: date, group: list[plan.DispositionEntry]) -> plan.Wave:
+def _wave(number: int, day: date, group: list[plan.DispositionEntry]) -> waves.Wave:
     moves = [
-        plan.Move(
+        waves.Move(
             id=f"move:{number}-{position}",
             name=entry.name,
-            applications=[plan.Named(id=entry.id, name=entry.name)],
+            applications=[Named(id=entry.id, name=entry.name)],
             treatment=entry.treatment,
             target=entry.target,
             effort_days={"Infrastructure team": 4.5, "Database team": 2.0},
@@ -455,7 +457,7 @@ def _wave(number: int, day: date, group: list[plan.DispositionEntry]) -> plan.Wa
         for position, entry in enumerate(group)
     ]
     load = {"Infrastructure team": 4.5 * len(moves), "Database team": 2.0 * len(moves)}
-    return plan.Wave(
+    return waves.Wave(
         number=number,
         window_first=day,
         window_last=day + timedelta(days=1),
@@ -465,9 +467,9 @@ def _wave(number: int, day: date, group: list[plan.DispositionEntry]) -> plan.Wa
     )
 
 
-def _task(identifier: str, name: str, starts: date, days: int, owner: str | None) -> plan.Task:
+def _task(identifier: str, name: str, starts: date, days: int, owner: str | None) -> waves.Task:
     ends = starts + timedelta(days=days)
-    return plan.Task(id=f"task:{identifier}", name=name, starts=starts, ends=ends, owner=owner, basis="Default length")
+    return waves.Task(id=f"task:{identifier}", name=name, starts=starts, ends=ends, owner=owner, basis="Default length")
 
 
 def _business_case() -> plan.BusinessCaseSection:
@@ -484,13 +486,13 @@ def _business_case() -> plan.BusinessCaseSection:
         _line("moving", "Connectivity", "Cloud connection", [3, 11, 11, 11, 11], "supplier"),
     ]
 
-    def total(case: str, position: int) -> plan.Money:
+    def total(case: str, position: int) -> Money:
         cells = [line.pence_by_year[position] for line in lines if line.case == case]
         known = sum(cell for cell in cells if cell is not None)
         gaps = sum(cell is None for cell in cells)
         if case == "staying":
-            return plan.Money(pence=known, unpriced=gaps)
-        return plan.Money(pence=known, unpriced=gaps, low_pence=known * 95 // 100, high_pence=known * 118 // 100)
+            return Money(pence=known, unpriced=gaps)
+        return Money(pence=known, unpriced=gaps, low_pence=known * 95 // 100, high_pence=known * 118 // 100)
 
     costs = [
         plan.YearCost(year=year, months=4 if n == 0 else 12, staying=total("staying", n), moving=total("moving", n))
@@ -530,12 +532,12 @@ def _line(
     )
 
 
-def _sum(amounts: list[plan.Money]) -> plan.Money:
+def _sum(amounts: list[Money]) -> Money:
     unpriced = sum(amount.unpriced for amount in amounts)
     highs = [amount.high_pence for amount in amounts]
     high = None if unpriced or None in highs else sum(amount for amount in highs if amount is not None)
     low = sum(amount.pence if amount.low_pence is None else amount.low_pence for amount in amounts)
-    return plan.Money(pence=sum(amount.pence for amount in amounts), unpriced=unpriced, low_pence=low, high_pence=high)
+    return Money(pence=sum(amount.pence for amount in amounts), unpriced=unpriced, low_pence=low, high_pence=high)
 
 
 def _pounds(lines: list[plan.BusinessLine]) -> list[plan.PoundsShare]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standpipe.adapters.report.figures import difference, lower_pence, rounded_money, upper_pence
-from standpipe.app.plan_document import Money
+from standpipe.app.document_parts import Money
 
 _AMOUNT = re.compile(r"(-?)£([\d,.]+)( million)?")
 

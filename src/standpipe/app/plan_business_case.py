@@ -9,6 +9,7 @@ from datetime import date
 
 from standpipe.app import plan_document as published
 from standpipe.app.cash_lines import Programme, moving_lines, staying_lines
+from standpipe.app.document_parts import Money
 from standpipe.app.pointers import Pointers
 from standpipe.business_case import (
     Band,
@@ -98,12 +99,12 @@ def business_case_section(estate: Estate, case: BusinessCase, pointers: Pointers
     )
 
 
-def _year_money(year: YearTotal) -> published.Money:
+def _year_money(year: YearTotal) -> Money:
     return _money(year.band, year.total)
 
 
-def _money(band: Band, total: Total) -> published.Money:
-    return published.Money(
+def _money(band: Band, total: Total) -> Money:
+    return Money(
         pence=band.expected,
         low_pence=band.low,
         high_pence=band.high if total.complete else None,

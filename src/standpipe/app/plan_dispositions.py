@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from standpipe.app import plan_document as published
+from standpipe.app.document_parts import Money
 from standpipe.app.pointers import Pointers
 from standpipe.catalogue import Catalogue, TargetKind
 from standpipe.disposition import Alternative, Disposition, Dispositions, Option, PricedLine, Treatment
@@ -18,9 +19,9 @@ CLOUD_KINDS = frozenset({TargetKind.VIRTUAL_MACHINE, TargetKind.PLATFORM})
 """Kinds of target that are one public cloud; everything else is somewhere else."""
 
 
-def money(total: Total) -> published.Money:
+def money(total: Total) -> Money:
     """Return a total as it is published; with unpriced lines it is a lower bound."""
-    return published.Money(pence=total.pence, unpriced=len(total.unpriced))
+    return Money(pence=total.pence, unpriced=len(total.unpriced))
 
 
 def disposition_section(

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 from standpipe.app import plan_document as published
+from standpipe.app.document_parts import Named
 from standpipe.app.estate_document import count_entities, shown
 from standpipe.catalogue import Catalogue
 from standpipe.estate.estate import Estate
@@ -42,7 +43,7 @@ def estate_section(estate: Estate, catalogue: Catalogue, site: Site | None, as_o
     )
     return published.EstateSection(
         counts=count_entities(estate),
-        closing_site=published.Named(id=site.id, name=site.name) if site else None,
+        closing_site=Named(id=site.id, name=site.name) if site else None,
         applications_by_hosting=dict(sorted(hosting.items())),
         servers_by_support=dict(sorted(support.items())),
         conflicts=[

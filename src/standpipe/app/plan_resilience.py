@@ -8,9 +8,9 @@ from standpipe.app.analyse_resilience import (
     restore_rows,
     scenario_entry,
 )
+from standpipe.app.document_parts import Named
 from standpipe.app.plan_document import (
     BuildingLoss,
-    Named,
     ResilienceSection,
     ServiceResilience,
     SharedPoint,

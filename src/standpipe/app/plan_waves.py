@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from standpipe.app import plan_document as published
+from standpipe.app import waves_document as published
+from standpipe.app.document_parts import Named
 from standpipe.app.move_groups import Group
 from standpipe.app.wave_problem import Framed
 from standpipe.app.wave_story import Beside, left_behind, months_of_work, splits_of
@@ -119,7 +120,7 @@ def _move(estate: Estate, group: Group, move: Move, rehearsal: date | None) -> p
         id=move.group,
         name=move.name,
         applications=[
-            published.Named(id=member.application, name=estate.name_of(member.application)) for member in group.members
+            Named(id=member.application, name=estate.name_of(member.application)) for member in group.members
         ],
         treatment=", ".join(dict.fromkeys(member.chosen.treatment.value for member in group.members)),
         target=", ".join(dict.fromkeys(member.chosen.target for member in group.members)),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from standpipe.app import plan_document as published
+from standpipe.app import waves_document as published
 from standpipe.app.wave_problem import Framed
 from standpipe.estate.estate import Estate
 from standpipe.waves import (

@@ -12,7 +12,7 @@ drawing library), `known_costs` (no zero for nothing), `rendering` (the page), `
 
 >>> from datetime import date
 >>> from standpipe.adapters.report.figures import long_date, money
->>> from standpipe.app.plan_document import Money
+>>> from standpipe.app.document_parts import Money
 >>> long_date(date(2028, 3, 31)), money(Money(pence=150_000, unpriced=1))
 ('31 March 2028', 'at least £1,500, with 1 line unpriced')
 """

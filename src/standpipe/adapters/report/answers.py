@@ -12,7 +12,8 @@ from datetime import timedelta
 from standpipe.adapters.report.figures import difference, long_date, percentage, rounded_money
 from standpipe.adapters.report.sources import EvidenceBook, Origin
 from standpipe.adapters.report.words import plural
-from standpipe.app.plan_document import Confidence, PlanDocument
+from standpipe.app.plan_document import PlanDocument
+from standpipe.app.waves_document import Confidence
 
 FACTS_ON_PAGE_ONE = 6
 DUE_WITHIN = timedelta(days=90)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from standpipe.adapters.report.charts import DARK, GREY, INK, LIGHT, Specification, chart
 from standpipe.adapters.report.words import plural
-from standpipe.app.plan_document import Task, Wave, WavesSection
+from standpipe.app.waves_document import Task, Wave, WavesSection
 
 _WIDTH = 620
 _ROW = 23

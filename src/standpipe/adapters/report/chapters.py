@@ -10,11 +10,11 @@ from standpipe.adapters.report.charts import Bar, bar_chart, cost_chart
 from standpipe.adapters.report.drawing import drawn
 from standpipe.adapters.report.figures import percentage
 from standpipe.adapters.report.words import label_of, rank_of
+from standpipe.app.document_parts import Money
 from standpipe.app.plan_document import (
     BusinessLine,
     DispositionEntry,
     FindingEntry,
-    Money,
     PlanDocument,
     PoundsShare,
     ServiceResilience,

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from standpipe.adapters.report.words import plural
-from standpipe.app.plan_document import Money
+from standpipe.app.document_parts import Money
 
 UNKNOWN = "unknown"
 _MILLION = Decimal(1_000_000)

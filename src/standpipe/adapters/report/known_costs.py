@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from standpipe.app.plan_document import BusinessCaseSection, Money, PlanDocument, YearCost
+from standpipe.app.document_parts import Money
+from standpipe.app.plan_document import BusinessCaseSection, PlanDocument, YearCost
 
 
 def with_known_costs(document: PlanDocument) -> PlanDocument:

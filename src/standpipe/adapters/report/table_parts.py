@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from standpipe.adapters.report.figures import lower_pence, upper_pence
 from standpipe.adapters.tables_out import CellStyle, Table, TableColumn
 from standpipe.adapters.tables_out.model import Cell
-from standpipe.app.plan_document import Money
+from standpipe.app.document_parts import Money
 
 POUNDS, WHOLE, NUMBER, DATE = CellStyle.POUNDS, CellStyle.WHOLE, CellStyle.NUMBER, CellStyle.DATE
 Header = str | tuple[str, CellStyle]

@@ -8,7 +8,8 @@ from benchmarks.plan_examples import contradictory_plan, full_plan, partial_plan
 
 from standpipe.adapters.report.answers import page_one
 from standpipe.adapters.report.sources import EvidenceBook
-from standpipe.app.plan_document import BuildingLoss, Money, Named, PlanDocument, StoppedService
+from standpipe.app.document_parts import Money, Named
+from standpipe.app.plan_document import BuildingLoss, PlanDocument, StoppedService
 
 
 def headlines(document: PlanDocument) -> list[str]:

@@ -13,7 +13,8 @@ from benchmarks.plan_examples import contradictory_plan, full_plan, partial_plan
 from standpipe.adapters.report.calendar_chart import calendar_chart
 from standpipe.adapters.report.charts import Bar, bar_chart, cost_chart
 from standpipe.adapters.report.drawing import SVG, drawn
-from standpipe.app.plan_document import Money, YearCost
+from standpipe.app.document_parts import Money
+from standpipe.app.plan_document import YearCost
 
 HOSTILE = "<script>alert(1)</script>\"onload='x' &amp;"
 

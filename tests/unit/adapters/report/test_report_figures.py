@@ -17,7 +17,7 @@ from standpipe.adapters.report.figures import (
     short_money,
     showable,
 )
-from standpipe.app.plan_document import Money
+from standpipe.app.document_parts import Money
 
 
 def test_nothing_known_is_unknown_and_never_zero():

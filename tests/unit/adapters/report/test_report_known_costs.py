@@ -7,7 +7,8 @@ from benchmarks.plan_examples import full_plan
 
 from standpipe.adapters.report import plan_tables, render_report
 from standpipe.adapters.report.known_costs import with_known_costs
-from standpipe.app.plan_document import Money, PlanDocument
+from standpipe.app.document_parts import Money
+from standpipe.app.plan_document import PlanDocument
 
 NOTHING = Money(pence=0, unpriced=1)
 
