@@ -32,7 +32,7 @@ def find_conflict(
     core = model.core(list(model.messages), deterministic_time)
     if core is None:
         return Infeasible(problem.name, (), proved=False)
-    for key in list(core):
+    for key in _consequences_first(core):
         if key in core:
             smaller = model.core([other for other in core if other != key], deterministic_time)
             core = core if smaller is None else smaller
@@ -44,11 +44,16 @@ def _blocked_everywhere(problem: WaveProblem, blocks: BlockIndex, group: MoveGro
     windows = [{block.key: block.message for block in blocks.of(group.id, at)} for at in range(len(problem.windows))]
     messages = {key: message for window in windows for key, message in window.items()}
     core = list(messages)
-    for key in list(core):
+    for key in _consequences_first(core):
         rest = {other for other in core if other != key}
         if all(rest & window.keys() for window in windows):
             core.remove(key)
     return Infeasible(problem.name, tuple(Conflict(key, messages[key]) for key in core), proved=True)
+
+
+def _consequences_first(keys: Sequence[str]) -> list[str]:
+    """Return rules in the order in which to leave them out: a rehearsal lacks a window only because others block it."""
+    return sorted(keys, key=lambda key: not key.startswith("rehearsal:"))
 
 
 class _RuleModel:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from standpipe.waves import generate, plan_waves
@@ -22,6 +24,13 @@ def test_what_is_left_without_the_cheapest_rule_has_a_plan():
     problem = contradictory(20, seed=0)
     way = plan_waves(problem, work_units=50).relaxations[0]
     assert plan_waves(without_rule(problem, way.rule), work_units=50).feasible
+
+
+def test_a_rehearsal_is_not_blamed_for_a_cutover_that_fits_no_window():
+    problem = generate(8, seed=1)
+    long = replace(problem.groups[2], cutover_hours=60.0, rollback_hours=4.0, rehearsal=True)
+    found = plan_waves(replace(problem, groups=(*problem.groups[:2], long, *problem.groups[3:])), work_units=20)
+    assert [rule.rule for rule in found.conflict] == ["hours:g2"]
 
 
 def test_a_problem_with_a_plan_has_no_conflict():
