@@ -28,9 +28,10 @@ def command() -> None:
 @command.command()
 @click.option("--host", required=True)
 @click.option("--port", type=int, required=True)
-def serve(*, host: str, port: int) -> None:
+@click.option("--import", "exports", type=click.Path(path_type=Path))
+def serve(*, host: str, port: int, exports: Path | None) -> None:
     """Serve until interrupted."""
-    processes.serve(host=host, port=port, say=say)
+    processes.serve(host=host, port=port, exports=exports, say=say)
 
 
 @command.command("user-add")

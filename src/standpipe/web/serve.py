@@ -183,11 +183,11 @@ def _secret_key(home: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Run the console until it is interrupted.
+def serve(*, host: str, port: int, exports: Path | None, say: Callable[[str], None]) -> None:
+    """Run the console until it is interrupted; a folder of exports is imported first when there is no estate yet.
 
     Raises:
-        InputError: the database or the web server does not start.
+        InputError: the database or the web server does not start, or the exports cannot be imported.
 
     """
     home = home_folder()
@@ -196,6 +196,8 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
         signal.signal(number, lambda _signal, _frame: stopping.set())
     with database(home) as server, observe_folder():
         prepare(home)
+        if exports is not None:
+            _import_first(exports, say)
         address = f"http://{host}:{port}"
         say(f"Standpipe is at {address}/")
         link = _first_sign_in_link()
@@ -205,6 +207,22 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
         say("Ctrl-C ends it.")
         os.environ[URL] = address_of_the_application(home)  # the children inherit it, and not the owner's
         Supervisor([web_server(host, port)], server, stopping).run()
+
+
+def _import_first(exports: Path, say: Callable[[str], None]) -> None:
+    from django.utils import timezone  # needs Django to be set up
+
+    from standpipe.console import access, imports  # as above
+
+    if imports.current_revision() is not None:
+        say("There is an estate already; nothing was imported. The page Imports takes further files.")
+        return
+    say(f"Importing {exports}")
+    access.act_for_the_command_line("standpipe serve --import")
+    uploads = ((file.name, (file.read_bytes(),)) for file in sorted(exports.iterdir()) if file.is_file())
+    number = imports.receive(uploads, keep=(), by="command line", as_of=timezone.localdate())
+    imports.stage(number)
+    imports.commit(number, by="command line")
 
 
 @contextmanager

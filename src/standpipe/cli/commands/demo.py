@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from standpipe import bootstrap
 from standpipe.app.plan_exit import PlanSettings
+from standpipe.cli.commands.serve import open_console
 from standpipe.cli.options import as_of_option, plan_options
 from standpipe.cli.output import progress, say, show_files
 
@@ -21,11 +23,14 @@ from standpipe.cli.output import progress, say, show_files
     show_default=True,
     help="Folder for the exports and the plan.",
 )
-@click.option("--no-serve", is_flag=True, help="End after the report.")
+@click.option("--no-serve", is_flag=True, help="End after the report, and open no console.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port of the console.")
 @plan_options
 @as_of_option
-def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool) -> None:  # noqa: ARG001  # accepted from the start; there is no console yet
-    """Make up a council, write its exports, and plan its way out of the data centre.
+def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool, port: int) -> None:
+    """Make up a council, write its exports, plan its way out of the data centre, and open the console on it.
+
+    The console's state lies in the folder too, unless STANDPIPE_HOME or STANDPIPE_DATABASE_URL says otherwise.
 
     \b
     Example:  standpipe demo --out wealdbridge-demo
@@ -50,3 +55,7 @@ def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool) 
         say("No plan closes the data centre; the report says which rules contradict each other.")
     say(f"Exports:     {exports}")
     show_files(made.files, made.questions)
+    if not no_serve:
+        say("Opening the console on Wealdbridge.")
+        os.environ.setdefault("STANDPIPE_HOME", str((out / "console").absolute()))
+        open_console(host="127.0.0.1", port=port, exports=exports)
