@@ -256,7 +256,11 @@ def analyse_resilience(paths: Sequence[str], *, as_of: date, progress: Progress)
         InputError: a path does not exist, or there is nothing to read.
 
     """
-    estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
+    return resilience_of(*read_estate(paths, as_of=as_of, progress=progress))
+
+
+def resilience_of(estate: Estate, catalogue: Catalogue) -> ResilienceAnalysis:
+    """Prepare what is asked of the resilience of an estate."""
     site = closing_site(estate)
     return ResilienceAnalysis(estate, catalogue, load_failure_rates(), site.id if site else None)
 
@@ -269,7 +273,12 @@ def write_need_diagram(file: Path, diagram: NeedDiagram) -> None:
 
     """
     with replaced_at_end(file) as temporary:
-        temporary.write_text(need_svg(diagram, identifier="needs", alone=True), encoding="utf-8")
+        temporary.write_text(drawn_needs(diagram), encoding="utf-8")
+
+
+def drawn_needs(diagram: NeedDiagram) -> str:
+    """Return the diagram of a service as an SVG document."""
+    return need_svg(diagram, identifier="needs", alone=True)
 
 
 def overrules_in(file: Path | None) -> tuple[Overrule, ...]:

@@ -20,6 +20,7 @@ class Part(NamedTuple):
 PARTS: tuple[Part, ...] = (
     Part("Overview", "home"),
     Part("Estate", "estate"),
+    Part("Resilience", "resilience"),
     Part("Imports", "imports"),
     Part("People", "people"),
     Part("Changes", "audit"),

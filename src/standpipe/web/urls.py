@@ -13,6 +13,7 @@ urlpatterns = [
     path("audit/", include("standpipe.web.pages.audit.urls")),
     path("people/", include("standpipe.web.pages.people.urls")),
     path("estate/", include("standpipe.web.pages.estate.urls")),
+    path("resilience/", include("standpipe.web.pages.resilience.urls")),
     path("imports/", include("standpipe.web.pages.imports.urls")),
 ]
 

@@ -28,7 +28,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "be
 PAGES = (
     "/", "/estate/", "/estate/server/", "/estate/application/?sort=-tier", "/estate/findings/", "/imports/",
     "/estate/search/?q=sql", "/imports/new/", "/imports/revisions/", "/imports/2/", "/imports/2/rejected/",
-    "/account/password/", "/nothing/",
+    "/resilience/", "/resilience/?scenario=ransomware", "/account/password/", "/nothing/",
 )  # fmt: skip
 READY_SECONDS = 50
 
@@ -146,6 +146,13 @@ def test_axe_finds_no_violation_on_a_thing_and_its_correction(page, axe, width):
     thing = page.locator("tbody th a").first.get_attribute("href")
     look(page, axe, thing, width)
     look(page, axe, page.locator("dd a", has_text="Correct").first.get_attribute("href"), width)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_no_violation_on_the_resilience_of_a_service(page, axe, width):
+    page.goto("/resilience/")
+    look(page, axe, page.locator("a[href*='/resilience/service/']").first.get_attribute("href"), width)
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ WIDTH, HEIGHT, GAP, HEAD = 190, 26, 8, 30
 BETWEEN = 56
 MARGIN = 8
 LETTERS = 26
+BOLD_TAKES = 4
 """Letters of a name that fit a box; the whole name is in its title."""
 MARK = "\u25cf "
 """Before the name of a single point."""
@@ -65,7 +66,8 @@ def need_svg(diagram: NeedDiagram, *, identifier: str, alone: bool = False) -> s
 def _box(box: Box, left: float, top: float) -> str:
     name = showable(box.name)
     mark = MARK if box.single else ""
-    shown = name if len(name) + len(mark) <= LETTERS else name[: LETTERS - 1 - len(mark)] + "\u2026"
+    room = LETTERS - BOLD_TAKES if box.single else LETTERS
+    shown = name if len(name) + len(mark) <= room else name[: room - 1 - len(mark)] + "\u2026"
     fill, ink = (DARK, "#fff") if box.single else ("#fff", INK)
     title = f"<title>{escape(name)}</title>" if shown != name else ""
     return (

@@ -1,0 +1,1 @@
+"""Resilience, live: single points, availability, what comes back when, repairs."""
