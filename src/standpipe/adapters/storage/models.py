@@ -103,6 +103,7 @@ from standpipe.adapters.storage.models_imports import (  # noqa: E402
     StagedThing,
     StoredFile,
 )
+from standpipe.adapters.storage.models_plans import StoredPlan  # noqa: E402
 
 __all__ = [
     "Council",
@@ -123,4 +124,5 @@ __all__ = [
     "StagedThing",
     "StagedDependency",
     "StagedFinding",
+    "StoredPlan",
 ]

@@ -55,7 +55,7 @@ NOT_FOLLOWED = {
     "staged_finding": "as above",
 }
 READ_ONLY = frozenset({"django_migrations", "audit_entry", "audit_link"})
-IGNORED = {"person": "last_login", "thing": "words"}
+IGNORED = {"person": "last_login", "thing": "words", "plan": "progress"}
 SECRET = {
     "person": "password",
     "sign_in_link": "token_hash",
