@@ -15,6 +15,7 @@ from standpipe.adapters.storage.backup import back_up
 from standpipe.adapters.storage.backup import restore as restore_backup
 from standpipe.kernel.errors import InputError, StandpipeError
 from standpipe.web import serve as processes
+from standpipe.web.worker import work
 
 FOUND = 1
 UNUSABLE = 2
@@ -29,9 +30,17 @@ def command() -> None:
 @click.option("--host", required=True)
 @click.option("--port", type=int, required=True)
 @click.option("--import", "exports", type=click.Path(path_type=Path))
-def serve(*, host: str, port: int, exports: Path | None) -> None:
+@click.option("--plan", type=click.Path(path_type=Path))
+def serve(*, host: str, port: int, exports: Path | None, plan: Path | None) -> None:
     """Serve until interrupted."""
-    processes.serve(host=host, port=port, exports=exports, say=say)
+    processes.serve(host=host, port=port, exports=exports, plan=plan, say=say)
+
+
+@command.command("worker")
+def worker() -> None:
+    """Compute the plans that people ask for, until ended."""
+    processes.end_with_supervisor()
+    work()
 
 
 @command.command("user-add")

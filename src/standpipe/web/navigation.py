@@ -21,6 +21,7 @@ PARTS: tuple[Part, ...] = (
     Part("Overview", "home"),
     Part("Estate", "estate"),
     Part("Resilience", "resilience"),
+    Part("Waves", "waves"),
     Part("Imports", "imports"),
     Part("People", "people"),
     Part("Changes", "audit"),

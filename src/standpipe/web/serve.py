@@ -1,6 +1,6 @@
 """`standpipe serve`: starts the database, brings its tables up to date, and keeps the server's processes running.
 
-This process is the supervisor: PostgreSQL and each child (the web server, later the worker) are started again when one
+This process is the supervisor: PostgreSQL and each child (the web server, the worker) are started again when one
 dies; an interrupt or a request to end stops the children first and the database last. A child ends when the supervisor
 dies, because its standard input then closes.
 """
@@ -183,8 +183,10 @@ def _secret_key(home: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def serve(*, host: str, port: int, exports: Path | None, say: Callable[[str], None]) -> None:
+def serve(*, host: str, port: int, exports: Path | None, plan: Path | None, say: Callable[[str], None]) -> None:
     """Run the console until it is interrupted; a folder of exports is imported first when there is no estate yet.
+
+    With exports, the folder of the plan that was made of them is kept as the first plan.
 
     Raises:
         InputError: the database or the web server does not start, or the exports cannot be imported.
@@ -197,7 +199,7 @@ def serve(*, host: str, port: int, exports: Path | None, say: Callable[[str], No
     with database(home) as server, observe_folder():
         prepare(home)
         if exports is not None:
-            _import_first(exports, say)
+            _import_first(exports, plan, say)
         address = f"http://{host}:{port}"
         say(f"Standpipe is at {address}/")
         link = _first_sign_in_link()
@@ -206,13 +208,13 @@ def serve(*, host: str, port: int, exports: Path | None, say: Callable[[str], No
             say(f"  {address}/sign-in/link/{link}")
         say("Ctrl-C ends it.")
         os.environ[URL] = address_of_the_application(home)  # the children inherit it, and not the owner's
-        Supervisor([web_server(host, port)], server, stopping).run()
+        Supervisor([web_server(host, port), worker()], server, stopping).run()
 
 
-def _import_first(exports: Path, say: Callable[[str], None]) -> None:
+def _import_first(exports: Path, plan: Path | None, say: Callable[[str], None]) -> None:
     from django.utils import timezone  # needs Django to be set up
 
-    from standpipe.console import access, imports  # as above
+    from standpipe.console import access, imports, plans  # as above
 
     if imports.current_revision() is not None:
         say("There is an estate already; nothing was imported. The page Imports takes further files.")
@@ -223,6 +225,8 @@ def _import_first(exports: Path, say: Callable[[str], None]) -> None:
     number = imports.receive(uploads, keep=(), by="command line", as_of=timezone.localdate())
     imports.stage(number)
     imports.commit(number, by="command line")
+    if plan is not None:
+        plans.keep_plan(plan, by="command line", title="First plan")
 
 
 @contextmanager
@@ -252,6 +256,11 @@ def web_server(host: str, port: int) -> Child:
         "standpipe.web.wsgi:application",
     )  # fmt: skip
     return Child("web server", command)
+
+
+def worker() -> Child:
+    """Return the worker, which computes plans, as a child."""
+    return Child("worker", (sys.executable, "-m", "standpipe.web", "worker"))
 
 
 def end_with_supervisor() -> None:

@@ -58,4 +58,4 @@ def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool, 
     if not no_serve:
         say("Opening the console on Wealdbridge.")
         os.environ.setdefault("STANDPIPE_HOME", str((out / "console").absolute()))
-        open_console(host="127.0.0.1", port=port, exports=exports)
+        open_console(host="127.0.0.1", port=port, exports=exports, plan=plan)

@@ -31,7 +31,8 @@ def serve(*, host: str, port: int, exports: Path | None) -> None:
     open_console(host=host, port=port, exports=exports)
 
 
-def open_console(*, host: str, port: int, exports: Path | None) -> NoReturn:
-    """Hand over to the console; it imports the exports first when it holds nothing."""
+def open_console(*, host: str, port: int, exports: Path | None, plan: Path | None = None) -> NoReturn:
+    """Hand over to the console; it imports the exports, and keeps the plan made of them, when it holds nothing."""
     first = () if exports is None else ("--import", str(exports.absolute()))
-    become("serve", "--host", host, "--port", str(port), *first)
+    kept = () if plan is None else ("--plan", str(plan.absolute()))
+    become("serve", "--host", host, "--port", str(port), *first, *kept)

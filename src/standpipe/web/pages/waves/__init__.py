@@ -1,0 +1,1 @@
+"""Waves: plans computed, looked at, compared, proposed and adopted."""

@@ -1,0 +1,18 @@
+"""Addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from standpipe.web.pages.waves import views
+
+urlpatterns = [
+    path("", views.overview, name="waves"),
+    path("compare/", views.compare, name="plans-compare"),
+    path("<int:number>/", views.plan_page, name="plan"),
+    path("<int:number>/calendar.svg", views.calendar, name="plan-calendar"),
+    path("<int:number>/report/", views.report, name="plan-report"),
+    path("<int:number>/cancel/", views.cancel, name="plan-cancel"),
+    path("<int:number>/propose/", views.propose, name="plan-propose"),
+    path("<int:number>/adopt/", views.adopt, name="plan-adopt"),
+]
