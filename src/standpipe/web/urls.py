@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", include("standpipe.web.pages.people.urls")),
     path("estate/", include("standpipe.web.pages.estate.urls")),
     path("resilience/", include("standpipe.web.pages.resilience.urls")),
+    path("api/v1/", include("standpipe.web.pages.api.urls")),
     path("imports/", include("standpipe.web.pages.imports.urls")),
 ]
 
