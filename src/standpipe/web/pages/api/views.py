@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 from ninja.throttling import AuthRateThrottle
 
@@ -25,7 +25,14 @@ RATE = "600/m"
 """Requests of one token to one web process."""
 LONGEST_KEY = 200
 KEY = {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": LONGEST_KEY}}
-REFUSALS = {400: shapes.Problem, 401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 429: shapes.Problem}
+REFUSALS = {
+    400: shapes.Problem,
+    401: shapes.Problem,
+    403: shapes.Problem,
+    404: shapes.Problem,
+    422: shapes.Problem,
+    429: shapes.Problem,
+}
 
 api = NinjaAPI(
     title="Standpipe",
@@ -62,7 +69,16 @@ def _refused(request: HttpRequest, error: object) -> HttpResponse:
     return api.create_response(request, said, status=getattr(error, "status_code", HTTPStatus.BAD_REQUEST))
 
 
+def _misshapen(request: HttpRequest, error: object) -> HttpResponse:
+    found = error.errors if isinstance(error, ValidationError) else []
+    where = ", ".join(".".join(str(step) for step in each["loc"]) for each in found)
+    what = "; ".join(str(each["msg"]) for each in found)
+    said = {"what": what, "where": where, "remedy": "See /api/v1/openapi.json."}
+    return api.create_response(request, said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
 api.add_exception_handler(StandpipeError, _of_ours)
+api.add_exception_handler(ValidationError, _misshapen)
 api.add_exception_handler(HttpError, _refused)
 READ = Needs(Permission.READ)
 CORRECT = Needs(Permission.CORRECT)
