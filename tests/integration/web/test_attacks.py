@@ -111,3 +111,21 @@ def test_every_form_needs_its_mark(administrator):
 
 def test_a_host_that_is_not_ours_is_refused(administrator):
     assert administrator.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("email", ["administrator@council.example", "nobody@council.example"])
+def test_a_list_of_passwords_is_not_tried_to_its_end(administrator, visitor, email):
+    from django.core.cache import cache
+
+    from standpipe.console import people
+
+    cache.clear()
+    administrator.post("/account/password/", {"password": "three odd ducks"})
+    tries = [visitor.post("/sign-in/", {"email": email, "password": f"guess {n}"}).status_code for n in range(11)]
+    assert tries == [400] * 10 + [429]
+    right = visitor.post("/sign-in/", {"email": f" {email.upper()}", "password": "three odd ducks"})
+    assert right.status_code == 429
+    person = people.find_person("administrator@council.example")
+    visitor.post(f"/sign-in/link/{people.make_sign_in_link(person)}")
+    assert visitor.get("/").status_code == 200  # a link still signs in
+    cache.clear()
