@@ -23,6 +23,7 @@ from standpipe.cli.commands.resilience import resilience
 from standpipe.cli.commands.sample import sample
 from standpipe.cli.commands.serve import serve
 from standpipe.cli.commands.template import template
+from standpipe.cli.commands.token import token
 from standpipe.cli.commands.user import user
 from standpipe.cli.commands.waves import waves
 from standpipe.cli.output import say_error
@@ -60,6 +61,7 @@ for verb in (
     faulttree,
     serve,
     user,
+    token,
     backup,
     restore,
     audit,

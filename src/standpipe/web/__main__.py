@@ -70,6 +70,43 @@ def user_link(email: str, *, address: str) -> None:
         show_link(email, address, people.make_sign_in_link(person))
 
 
+@command.command("token-create")
+@click.option("--role", required=True)
+@click.option("--name", required=True)
+@click.option("--days", type=int, required=True)
+@click.option("--only", multiple=True)
+def token_create(*, role: str, name: str, days: int, only: tuple[str, ...]) -> None:
+    """Issue a token of the API; its secret alone goes to standard output."""
+    with ready():
+        from standpipe.console import tokens  # needs Django to be set up
+
+        token, secret = tokens.issue(name, role=role, only=only, days=days)
+    say(f"Token {token.pk} ({token.name}) holds until {token.expires_at:%Y-%m-%d %H:%M} UTC. It is shown this once:")
+    click.echo(secret)
+
+
+@command.command("token-list")
+def token_list() -> None:
+    """List the tokens."""
+    with ready():
+        from standpipe.console import tokens  # needs Django to be set up
+
+        for each in tokens.all_tokens():
+            state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else f"until {each.expires_at:%Y-%m-%d}"
+            click.echo(f"{each.pk}  {each.name}  {each.role}  {', '.join(each.scopes)}  {state}")
+
+
+@command.command("token-revoke")
+@click.argument("number", type=int)
+def token_revoke(*, number: int) -> None:
+    """Revoke a token."""
+    with ready():
+        from standpipe.console import tokens  # needs Django to be set up
+
+        token = tokens.revoke(number)
+    say(f"Token {token.pk} ({token.name}) opens nothing any more.")
+
+
 @command.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:

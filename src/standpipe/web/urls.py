@@ -15,6 +15,7 @@ urlpatterns = [
     path("estate/", include("standpipe.web.pages.estate.urls")),
     path("resilience/", include("standpipe.web.pages.resilience.urls")),
     path("waves/", include("standpipe.web.pages.waves.urls")),
+    path("api/v1/", include("standpipe.web.pages.api.urls")),
     path("imports/", include("standpipe.web.pages.imports.urls")),
 ]
 

@@ -86,6 +86,7 @@ class Share(models.Model):
 
 
 # Django finds the tables of a further file because they are imported here.
+from standpipe.adapters.storage.models_api import ApiAnswer, ApiToken  # noqa: E402
 from standpipe.adapters.storage.models_audit import AuditEntry, AuditLink  # noqa: E402
 from standpipe.adapters.storage.models_estate import (  # noqa: E402
     CorrectionRow,
@@ -110,6 +111,8 @@ __all__ = [
     "Person",
     "SignInLink",
     "Share",
+    "ApiAnswer",
+    "ApiToken",
     "AuditEntry",
     "AuditLink",
     "Revision",

@@ -35,7 +35,7 @@ SHARED = {
 """Which rows of a table a supplier sees; of a table that is not named here, none."""
 SUPPLIER_WRITES = {"person": "id = (SELECT standpipe_supplier())"}
 """Which rows of a table a supplier changes (their own password, when they signed in); of the others, none."""
-SIGNING_IN = frozenset({"council", "person", "sign_in_link"})
+SIGNING_IN = frozenset({"council", "person", "sign_in_link", "api_token"})
 """Tables that are read before it is known whose request it is."""
 OF_NO_COUNCIL = {
     "django_migrations": "which changes of the tables were made",

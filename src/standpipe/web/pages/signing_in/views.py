@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from standpipe.app.permissions import Permission
 from standpipe.console import people
 from standpipe.web.gate import needs
+from standpipe.web.pages.signing_in import guesses
 
 BACKEND = "standpipe.adapters.storage.people.ByPassword"
 
@@ -27,17 +28,21 @@ BACKEND = "standpipe.adapters.storage.people.ByPassword"
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the form, or sign in with an address and a password."""
-    problems = {}
+    problems, status = {}, 200
     if request.method == "POST":
-        person = authenticate(
-            request, username=request.POST.get("email", "").strip().lower(), password=request.POST.get("password", "")
-        )
-        if person is not None:
-            login(request, person)
-            return HttpResponseRedirect(_next_page(request))
-        problems = {"email": "The e-mail address or the password is not right"}
+        email = request.POST.get("email", "").strip().lower()
+        if guesses.too_many(email):
+            problems, status = {"email": "Too many wrong passwords. Try again in 15 minutes, or ask for a link"}, 429
+        else:
+            person = authenticate(request, username=email, password=request.POST.get("password", ""))
+            if person is not None:
+                guesses.forget(email)
+                login(request, person)
+                return HttpResponseRedirect(_next_page(request))
+            guesses.count_wrong(email)
+            problems, status = {"email": "The e-mail address or the password is not right"}, 400
     context = {"problems": problems, "email": request.POST.get("email", ""), "next": request.GET.get("next", "")}
-    return render(request, "console/sign_in.html", context, status=400 if problems else 200)
+    return render(request, "console/sign_in.html", context, status=status)
 
 
 def _next_page(request: HttpRequest) -> str:
