@@ -1,42 +1,86 @@
 """The facts that would most change the plan, each with whom to ask.
 
-A fact counts by how many applications its answer could change, and, where a price is missing, by how many lines.
-Candidates of the same kind and addressee are one fact: one telephone call settles them.
+Facts of the same kind and addressee are one: one telephone call settles them. Where an answer changes what is proposed,
+the whole choice is made anew with the answer that goes against the plan (a supplier says no; machines that nobody
+measured work no harder than the ones that somebody did), and what changed is counted. A missing price counts by the
+proposals that some price would flip, which the choice has proved already. Where an answer changes no proposal but holds
+up moves (nobody to accept them, traffic to a machine that nobody knows), those applications are counted. The facts are
+ranked by the applications whose proposal or move hangs on them, then by the money that moves.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from statistics import median
 
 from standpipe.app import plan_document as published
-from standpipe.catalogue import Verdict
-from standpipe.disposition import Dispositions
+from standpipe.catalogue import Catalogue, Verdict
+from standpipe.disposition import Dispositions, Flip, FlipKind, Overrule, Settings, choose_only
 from standpipe.estate.estate import Estate
+from standpipe.estate.infrastructure import Server
 from standpipe.kernel.findings import Severity
 from standpipe.resilience import NeedGraph, single_points
 
 SHOWN = 6
+SUPPLIERS_TRIED = 24
+"""Suppliers for whose refusal the whole choice is made anew: those on whose word most proposals hang."""
+MEASURED_AT_LEAST = 10
+"""Fewer measured machines than this say nothing about the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen, and from what: enough to choose again after an answer."""
+
+    estate: Estate
+    catalogue: Catalogue
+    settings: Settings
+    overrules: tuple[Overrule, ...]
+    dispositions: Dispositions
+
+    def after(self, estate: Estate | None = None, what_if: Mapping[str, Flip] | None = None) -> _Change:
+        """Return what another answer changes: the applications with another proposal, and pence over the horizon."""
+        keys, cost = choose_only(
+            estate or self.estate, self.catalogue, self.settings, overrules=self.overrules, what_if=what_if
+        )
+        others = tuple(each.application for each in self.dispositions if keys[each.application] != each.chosen.key)
+        return _Change(others, cost - self.dispositions.whole.cost)
+
+    @property
+    def years(self) -> str:
+        """The time over which costs are compared, in words."""
+        return f"{self.dispositions.horizon_months} months"
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    applications: tuple[str, ...]
+    pence: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    weight: int
+    applications: int
+    """Whose proposal or move hangs on the answer."""
+    pence: int
     fact: published.FactToEstablish
 
 
-def facts_to_establish(estate: Estate, dispositions: Dispositions, graph: NeedGraph) -> list[published.FactToEstablish]:
-    """Return the six facts that could change most, the weightiest first."""
+def facts_to_establish(chosen: Chosen, graph: NeedGraph) -> list[published.FactToEstablish]:
+    """Return the six facts that change most, the weightiest first."""
+    estate = chosen.estate
     candidates = (
-        *_support_unknown(estate, dispositions),
-        *_prices_unknown(estate, dispositions),
+        *_support_unknown(chosen),
+        *_prices_unknown(chosen),
         *_needs_unknown(estate, graph),
-        *_utilisation_unknown(estate),
+        *_utilisation_unknown(chosen),
         *_traffic_unknown(estate),
-        *_owners_unknown(estate),
+        *_owners_unknown(chosen),
     )
-    ordered = sorted(candidates, key=lambda each: (-each.weight, each.fact.subject))
+    ordered = sorted(candidates, key=lambda each: (-each.applications, -each.pence, each.fact.subject))
     return [each.fact for each in ordered[:SHOWN]]
 
 
@@ -46,41 +90,74 @@ def _names(estate: Estate, identifiers: list[str]) -> str:
     return ", ".join(names) + more
 
 
-def _support_unknown(estate: Estate, dispositions: Dispositions) -> Iterator[_Candidate]:
+def _support_unknown(chosen: Chosen) -> Iterator[_Candidate]:
     """Suppliers who have not said whether they support the proposed target."""
+    estate = chosen.estate
     asked: dict[str, list[str]] = defaultdict(list)
-    for each in dispositions:
+    for each in chosen.dispositions:
         conditional = each.chosen.readiness.verdict in {Verdict.UNKNOWN, Verdict.READY_WITH_CONDITIONS}
         if conditional and any(question.ask == "supplier" for question in each.questions):
             asked[estate.applications[each.application].supplier or ""].append(each.application)
-    for supplier, applications in asked.items():
+    for supplier, applications in sorted(asked.items(), key=lambda each: -_hanging(chosen, each[1]))[:SUPPLIERS_TRIED]:
+        change = chosen.after(what_if={name: _refusal(chosen, name) for name in applications})
         whom = estate.name_of(supplier) if supplier else "the suppliers of these products (the register names none)"
         yield _Candidate(
-            3 * len(applications),
+            len(change.applications),
+            abs(change.pence),
             published.FactToEstablish(
                 fact=f"Does the supplier support the proposed target of {_names(estate, applications)}?",
-                effect=f"{_count(len(applications), 'proposal')} would change if not: the product stays or is hosted "
-                "by its supplier.",
+                effect=f"If not, {_in_words(chosen, change)}.",
                 ask=whom,
                 subject=applications[0],
             ),
         )
 
 
-def _prices_unknown(estate: Estate, dispositions: Dispositions) -> Iterator[_Candidate]:
-    """Prices that nobody has given for what is proposed."""
+def _hanging(chosen: Chosen, applications: list[str]) -> int:
+    """Count the proposals of which it is proved that the supplier's word alone changes them."""
+    flips = (flip for name in applications for flip in chosen.dispositions.by_application[name].flips)
+    return sum(flip.kind is FlipKind.FACT and "supplier-to-confirm" in flip.rules for flip in flips)
+
+
+def _refusal(chosen: Chosen, application: str) -> Flip:
+    key = chosen.dispositions.by_application[application].chosen.key
+    return Flip(FlipKind.FACT, key, "", "Its supplier does not support it.", rules=("supplier-to-confirm",))
+
+
+def _in_words(chosen: Chosen, change: _Change) -> str:
+    """Say what another answer changes in the proposals and, where it is known, in pounds."""
+    proposals = f"{_count(len(change.applications), 'proposal')} of the whole plan would be another"
+    if change.applications:
+        proposals += f" ({_names(chosen.estate, list(change.applications))})"
+    if not change.pence:
+        return f"{proposals}, at the same known cost"
+    more = "more" if change.pence > 0 else "less"
+    return f"{proposals}, and the plan would cost £{round(abs(change.pence) / 100):,} {more} over {chosen.years}"
+
+
+def _prices_unknown(chosen: Chosen) -> Iterator[_Candidate]:
+    """Prices that nobody has given for an option which some price would make, or keep from being, the proposal."""
+    hanging: dict[str, list[str]] = defaultdict(list)
     wanted: dict[str, list[str]] = defaultdict(list)
-    for each in dispositions:
-        for line in (*each.chosen.monthly_lines, *each.chosen.one_off_lines):
-            if line.pence is None:
-                wanted[line.wanted].append(each.application)
+    for each in chosen.dispositions:
+        priced_by_nobody = {flip.option for flip in each.flips if flip.kind is FlipKind.PRICE}
+        for option in (each.chosen, *(alternative.option for alternative in each.alternatives)):
+            for line in (*option.monthly_lines, *option.one_off_lines):
+                if line.pence is not None or line.months_of_run is not None:
+                    continue
+                if option is each.chosen or option.key in priced_by_nobody:
+                    wanted[line.wanted].append(each.application)
+                if option.key in priced_by_nobody:
+                    hanging[line.wanted].append(each.application)
     for what, applications in wanted.items():
-        unique = list(dict.fromkeys(applications))
+        unique, flipped = list(dict.fromkeys(applications)), set(hanging[what])
+        turns = f"; at some price {_count(len(flipped), 'proposal')} would be another" if flipped else ""
         yield _Candidate(
-            2 * len(unique),
+            len(flipped) or len(unique),
+            0,
             published.FactToEstablish(
                 fact=f"What is the price of {what}?",
-                effect=f"The cost of {_names(estate, unique)} is only known as a lower bound without it.",
+                effect=f"The cost of {_names(chosen.estate, unique)} is only known as a lower bound without it{turns}.",
                 ask="procurement, who asks the market or the reseller",
                 subject=unique[0],
             ),
@@ -93,6 +170,7 @@ def _needs_unknown(estate: Estate, graph: NeedGraph) -> Iterator[_Candidate]:
     if unknown:
         yield _Candidate(
             len(unknown),
+            0,
             published.FactToEstablish(
                 fact=f"What do {_names(estate, unknown)} run on, and where?",
                 effect=f"{_count(len(unknown), 'service')} may have single points of failure that nobody sees.",
@@ -102,23 +180,47 @@ def _needs_unknown(estate: Estate, graph: NeedGraph) -> Iterator[_Candidate]:
         )
 
 
-def _utilisation_unknown(estate: Estate) -> Iterator[_Candidate]:
+def _utilisation_unknown(chosen: Chosen) -> Iterator[_Candidate]:
     """Servers whose size can only follow what is allocated today."""
-    unmeasured = [
-        server.id
-        for server in estate.servers.values()
-        if server.processor_usage_percent is None and server.memory_usage_percent is None
-    ]
-    if unmeasured:
-        yield _Candidate(
-            len(unmeasured) // 4,
-            published.FactToEstablish(
-                fact=f"How hard do {_names(estate, unmeasured)} really work?",
-                effect=f"{_count(len(unmeasured), 'server')} would be sized by what is allocated today, idle or not.",
-                ask="the infrastructure team (thirty days of processor, memory and disk counters)",
-                subject=unmeasured[0],
-            ),
-        )
+    estate = chosen.estate
+    unmeasured = [server for server in estate.servers.values() if not _measured(server)]
+    if not unmeasured:
+        return
+    sized = f"{_count(len(unmeasured), 'server')} would be sized by what is allocated today, idle or not"
+    change = _if_typical(chosen, unmeasured)
+    used_by = {each.application for each in chosen.dispositions if {*each.servers} & {one.id for one in unmeasured}}
+    if change is None:
+        effect = f"{sized}; nothing like them is measured, so that nobody can say by how much."
+    else:
+        effect = f"{sized}. If they work as hard as the middle one of those measured, {_in_words(chosen, change)}."
+    yield _Candidate(
+        len(used_by) if change is None else len(change.applications),
+        abs(change.pence) if change else 0,
+        published.FactToEstablish(
+            fact=f"How hard do {_names(estate, [server.id for server in unmeasured])} really work?",
+            effect=effect,
+            ask="the infrastructure team (thirty days of processor, memory and disk counters)",
+            subject=unmeasured[0].id,
+        ),
+    )
+
+
+def _measured(server: Server) -> bool:
+    return server.processor_usage_percent is not None or server.memory_usage_percent is not None
+
+
+def _if_typical(chosen: Chosen, unmeasured: list[Server]) -> _Change | None:
+    """Return what changes if the unmeasured servers are like the median of those measured; None with too few."""
+    servers = chosen.estate.servers
+    processor = [one.processor_usage_percent for one in servers.values() if one.processor_usage_percent is not None]
+    memory = [one.memory_usage_percent for one in servers.values() if one.memory_usage_percent is not None]
+    if min(len(processor), len(memory)) < MEASURED_AT_LEAST:
+        return None
+    typical = {
+        one.id: dataclasses.replace(one, processor_usage_percent=median(processor), memory_usage_percent=median(memory))
+        for one in unmeasured
+    }
+    return chosen.after(dataclasses.replace(chosen.estate, servers={**servers, **typical}))
 
 
 def _traffic_unknown(estate: Estate) -> Iterator[_Candidate]:
@@ -126,7 +228,8 @@ def _traffic_unknown(estate: Estate) -> Iterator[_Candidate]:
     seen = [finding.subject for finding in estate.findings if finding.code == "traffic-to-unknown-machine"]
     if seen:
         yield _Candidate(
-            2 * len(set(seen)),
+            len(set(seen)),
+            0,
             published.FactToEstablish(
                 fact=f"What is at {', '.join(sorted(set(seen))[:3])}?",
                 effect="Traffic goes there that no inventory knows; a move may cut it off.",
@@ -136,19 +239,25 @@ def _traffic_unknown(estate: Estate) -> Iterator[_Candidate]:
         )
 
 
-def _owners_unknown(estate: Estate) -> Iterator[_Candidate]:
-    """Applications for which nobody can accept a move."""
+def _owners_unknown(chosen: Chosen) -> Iterator[_Candidate]:
+    """Applications that would move and for which nobody can accept the move."""
+    estate = chosen.estate
+    moving = {each.application for each in chosen.dispositions if each.in_the_move}
     ownerless = [
         finding.subject
         for finding in estate.findings
-        if finding.code == "application-without-owner" and finding.severity is not Severity.INFORMATION
+        if finding.code == "application-without-owner"
+        and finding.severity is not Severity.INFORMATION
+        and finding.subject in moving
     ]
     if ownerless:
         yield _Candidate(
             len(ownerless),
+            0,
             published.FactToEstablish(
                 fact=f"Who owns {_names(estate, ownerless)}?",
-                effect=f"Nobody can test and accept the move of {_count(len(ownerless), 'application')}.",
+                effect=f"Nobody can test and accept the move of {_count(len(ownerless), 'application')}; the data "
+                "centre cannot close before somebody does.",
                 ask="the heads of the departments that use them",
                 subject=ownerless[0],
             ),

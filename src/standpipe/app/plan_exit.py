@@ -16,7 +16,7 @@ import msgspec
 from standpipe.app import plan_document as published
 from standpipe.app.cash_lines import Programme
 from standpipe.app.estate_document import finding_entry
-from standpipe.app.facts_to_establish import facts_to_establish
+from standpipe.app.facts_to_establish import Chosen, facts_to_establish
 from standpipe.app.figure_formulas import FORMULAS
 from standpipe.app.plan_business_case import business_case_section, compute_case, first_month_after
 from standpipe.app.plan_dispositions import disposition_section
@@ -71,7 +71,9 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     progress("Finding what stops what")
     resilience, graph = resilience_section(estate, catalogue)
     progress("Choosing what is right for each application")
-    dispositions = propose(estate, catalogue, Settings(as_of=settings.as_of), overrules=settings.overrules)
+    wanted = Settings(as_of=settings.as_of)
+    dispositions = propose(estate, catalogue, wanted, overrules=settings.overrules)
+    chosen = Chosen(estate, catalogue, wanted, settings.overrules, dispositions)
     progress("Planning the waves")
     site = closing_site(estate)
     framed = frame_waves(
@@ -97,7 +99,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         business_case=business_case_section(estate, case, pointers),
         assumptions=published.AssumptionSection(
             values=_assumptions(catalogue.assumptions),
-            facts_to_establish=facts_to_establish(estate, dispositions, graph),
+            facts_to_establish=facts_to_establish(chosen, graph),
         ),
         evidence={},
         sources=[

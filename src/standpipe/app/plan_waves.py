@@ -32,7 +32,7 @@ def waves_section(
     """Return the exit plan as it is published; without a plan, why there is none."""
     plan = outcome if isinstance(outcome, WavePlan) else None
     return published.WavesSection(
-        feasible=plan is not None,
+        feasible=None if outcome is None else plan is not None,
         starts=plan.gate if plan else None,
         closing_date=plan.closing_date if plan else None,
         earliest_closing_date=plan.earliest_closing_date if plan else None,

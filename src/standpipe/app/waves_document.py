@@ -162,7 +162,8 @@ class Due(Struct, frozen=True, kw_only=True):
 class WavesSection(Struct, frozen=True, kw_only=True):
     """Which moves happen when."""
 
-    feasible: bool
+    feasible: bool | None
+    """Whether a plan keeps every rule; unknown (null) when nothing is known that moves."""
     starts: date | None
     closing_date: date | None
     earliest_closing_date: date | None

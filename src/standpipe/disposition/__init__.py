@@ -2,6 +2,7 @@
 
 - `propose`: an estate, a catalogue and settings to `Dispositions`: for each application the chosen option with its
   readiness, priced lines, reasons, alternatives with break-even prices and questions; and machines in no application.
+- `choose_only`: the same choice after a change that is asked about, without its explanation.
 - `Overrule`: a person holds an option fixed; everything else is proposed anew.
 - `pack_databases`: the cheapest shared servers for database instances, with a proven bound; `check_packing` checks it.
 - `check_dispositions`: an independent check of totals, choices and break-even prices.
@@ -39,11 +40,12 @@ from standpipe.disposition.overrules import Overrule
 from standpipe.disposition.packing import pack_databases
 from standpipe.disposition.packing_check import check_packing
 from standpipe.disposition.packing_model import PackedInstance, Packing, PackingProblem, ServerTier, StoragePrice
-from standpipe.disposition.propose import propose
+from standpipe.disposition.propose import choose_only, propose
 from standpipe.disposition.settings import Settings
 
 __all__ = [
     "propose",
+    "choose_only",
     "Settings",
     "Overrule",
     "Dispositions",

@@ -18,8 +18,9 @@ WIDTH, HEIGHT, GAP, HEAD = 190, 26, 8, 30
 BETWEEN = 56
 MARGIN = 8
 LETTERS = 26
-BOLD_TAKES = 4
 """Letters of a name that fit a box; the whole name is in its title."""
+BOLD_TAKES = 4
+"""Letters fewer that fit in bold."""
 MARK = "\u25cf "
 """Before the name of a single point."""
 
