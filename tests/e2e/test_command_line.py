@@ -98,6 +98,7 @@ def test_an_inventory_alone_gives_a_partial_plan_that_says_what_is_missing(tmp_p
     standpipe("plan", str(ROOT / "examples" / "rvtools"), "--out", "plan", *AS_OF, cwd=tmp_path)
     plan = json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
     assert any("application register" in each for each in plan["estate"]["missing"])
+    assert plan["waves"]["feasible"] is None
     assert plan["waves"]["closing_date"] is None
     assert plan["waves"]["confidence"] is None
 
