@@ -75,7 +75,7 @@ def keep_plan(folder: Path, *, by: str, title: str) -> int:
     with transaction.atomic():
         number = ask_for_plan(by=by, title=title)
         plan = plans.plan_numbered(the_council(), number)
-        plans.finish(plan, document=content, report=report, feasible=document.waves.feasible)
+        plans.finish(plan, document=content, report=report, feasible=document.waves.feasible is not False)
     return number
 
 
