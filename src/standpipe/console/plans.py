@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 import msgspec
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from standpipe import bootstrap
 from standpipe.adapters.report.plan_json import plan_json, publishable
@@ -27,6 +28,11 @@ from standpipe.disposition import Overrule
 from standpipe.estate.estate import Estate
 from standpipe.kernel.errors import InputError, StandpipeError
 
+_log = logging.getLogger(__name__)
+DEFECT = (
+    "Standpipe failed on it ({kind}), which is a defect. The log says where: report it. "
+    "Correct the estate if the log names a thing of it."
+)
 NOTHING_KNOWN = "nothing is known of the estate yet."
 
 
@@ -92,7 +98,7 @@ def compute_next() -> int | None:
     """Compute the oldest plan that is wanted; return its number, None when none is wanted.
 
     A plan depends on nothing but its revision and settings, and is kept in one transaction: when the worker is killed
-    at any moment, computing it again gives the same plan once.
+    at any moment, computing it again gives the same plan once. A defect of the program ends the plan, not the worker.
     """
     plan = plans.claim_next(the_council())
     if plan is None:
@@ -112,6 +118,11 @@ def compute_next() -> int | None:
         pass
     except StandpipeError as error:
         plans.fail(plan, str(error))
+    except DatabaseError:
+        raise  # the plan was not at fault: the worker takes it up again
+    except Exception as error:  # noqa: BLE001  # the same inputs would fail for ever, and the worker with them
+        _log.exception("plan %s could not be computed", plan.pk)
+        plans.fail(plan, DEFECT.format(kind=type(error).__name__))
     return int(plan.pk)
 
 

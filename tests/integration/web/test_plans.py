@@ -69,6 +69,21 @@ def test_a_cancelled_plan_is_not_computed(imported):
     assert not plans.cancel(number)
 
 
+def test_a_defect_ends_its_plan_and_not_the_worker(imported, monkeypatch):
+    from standpipe.console import plans
+
+    first, second = (plans.ask_for_plan(by="somebody", title=title) for title in ("First", "Second"))
+
+    def defect(*_):
+        raise IndexError("of the program")
+
+    monkeypatch.setattr(plans, "plan_exit", defect)
+    assert plans.compute_next() == first
+    assert plans.find_plan(first).state == "failed"
+    assert "IndexError" in plans.find_plan(first).problem
+    assert plans.compute_next() == second
+
+
 def test_a_plan_is_adopted_by_another_person_than_the_one_who_proposed_it(imported):
     from standpipe.adapters.storage import plans as stored
     from standpipe.console import people, plans
