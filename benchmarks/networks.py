@@ -67,14 +67,16 @@ def one_link(topologies: list[Topology]) -> None:
 
 def networkx_cost(topology: Topology) -> float | None:
     """Return what networkx's weighted augmentation costs; None where it finds none (it adds no second link)."""
-    graph: nx.Graph[str] = nx.Graph(topology.links)
-    graph.add_nodes_from(topology.nodes)
-    usable = [(a, b, cost) for (a, b), cost in topology.costs.items() if not graph.has_edge(a, b)]
+    number = {node: index for index, node in enumerate(topology.nodes)}
+    graph: nx.Graph[int] = nx.Graph([(number[a], number[b]) for a, b in topology.links])
+    graph.add_nodes_from(number.values())
+    costs = {(number[a], number[b]): cost for (a, b), cost in topology.costs.items()}
+    usable = {(a, b, cost) for (a, b), cost in costs.items() if not graph.has_edge(a, b)}
     try:
         picked = list(nx.k_edge_augmentation(graph, 2, avail=usable))
     except nx.NetworkXUnfeasible:
         return None
-    return sum(topology.costs.get((a, b), topology.costs.get((b, a), 0.0)) for a, b in picked)
+    return sum(costs[min(a, b), max(a, b)] for a, b in picked)
 
 
 def one_node(topologies: list[Topology], work: float) -> None:
