@@ -14,6 +14,7 @@ from standpipe.adapters.formats.templates.reference import describe_templates
 from standpipe.adapters.report import plan_schema_text
 from standpipe.app.dispose import DispositionDocument
 from standpipe.app.estate_document import EstateDocument
+from standpipe.app.network_document import NetworkDocument
 from standpipe.app.reconcile import ReconciliationDocument
 from standpipe.app.resilience_document import ResilienceDocument
 from standpipe.cli.main import command
@@ -66,6 +67,7 @@ def pages() -> dict[str, str]:
         "wave-plan.schema.json": _text(plan_schema()),
         "wave-check.schema.json": _text(check_schema()),
         "templates.md": describe_templates(),
+        "network.schema.json": schema(NetworkDocument, "standpipe network --json"),
         "resilience.schema.json": schema(ResilienceDocument, "standpipe resilience --json"),
     }
 

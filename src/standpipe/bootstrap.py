@@ -27,12 +27,14 @@ from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.report.need_drawing import need_svg
 from standpipe.adapters.tables_out import replaced_at_end
 from standpipe.adapters.web import PatientClient
+from standpipe.app.analyse_network import network_document
 from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.ask_questions import ask_questions
 from standpipe.app.compare_waves import RatedPlan
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import Imported, import_corrected
 from standpipe.app.need_diagram import NeedDiagram
+from standpipe.app.network_document import NetworkDocument
 from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
@@ -257,6 +259,20 @@ def analyse_resilience(paths: Sequence[str], *, as_of: date, progress: Progress)
 
     """
     return resilience_of(*read_estate(paths, as_of=as_of, progress=progress))
+
+
+def analyse_network(
+    paths: Sequence[str], *, as_of: date, target: str | None, circuit_price: float | None, progress: Progress
+) -> NetworkDocument:
+    """Read an estate and return what is to be said about its wide network.
+
+    Raises:
+        InputError: a path does not exist, there is nothing to read, or the target has no circuit.
+
+    """
+    analysis = analyse_resilience(paths, as_of=as_of, progress=progress)
+    shares = {node: figure.value for node, figure in analysis.figures.items()}
+    return network_document(analysis.estate, shares, target=target, circuit_price=circuit_price)
 
 
 def resilience_of(estate: Estate, catalogue: Catalogue) -> ResilienceAnalysis:

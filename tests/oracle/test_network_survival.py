@@ -93,6 +93,16 @@ def test_each_link_alone_costs_what_the_one_link_method_finds(seed: int) -> None
     assert found.cost == expected
 
 
+def test_only_terminals_must_hang_together_and_may_do_so_through_others() -> None:
+    links = {"a": ("a", "carrier"), "b": ("b", "carrier"), "c": ("c", "carrier"), "spare": ("carrier", "unused")}
+    nodes = ["a", "b", "c", "carrier", "unused"]
+    new = {f"{x}{y}": Candidate((x, y), cost) for (x, y), cost in zip(["ab", "bc", "ac"], [1.0, 2.0, 4.0], strict=True)}
+    failures = any_one_node(["carrier"])
+    assert cheapest_survival(nodes, links, new, failures, terminals="abc").cost == 3.0
+    with pytest.raises(InvalidValueError):
+        cheapest_survival(nodes, links, new, failures)
+
+
 def test_two_circuits_in_one_duct_are_one_risk() -> None:
     links = {"first": ("town hall", "hub"), "second": ("town hall", "hub")}
     duct = Failure("duct in the high street", links=frozenset(links))

@@ -15,6 +15,7 @@ from standpipe.cli.commands.disposition import disposition
 from standpipe.cli.commands.estate import estate
 from standpipe.cli.commands.faulttree import faulttree
 from standpipe.cli.commands.lifecycles import lifecycles
+from standpipe.cli.commands.network import network
 from standpipe.cli.commands.overrule import overrule
 from standpipe.cli.commands.plan import plan
 from standpipe.cli.commands.prices import prices
@@ -66,6 +67,7 @@ for verb in (
     restore,
     audit,
     resilience,
+    network,
     waves,
 ):
     command.add_command(verb)

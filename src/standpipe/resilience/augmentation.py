@@ -69,6 +69,7 @@ def cheapest_links(
             model.add(sum(chosen[link] for link, ends in choices.items() if crosses(ends, side)) >= 2 - there)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2  # bounds of cuts that one link closes need the linear program
         solver.parameters.max_deterministic_time = work
         status = solver.solve(model)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:

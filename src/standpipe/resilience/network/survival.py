@@ -94,7 +94,8 @@ def parted_by(nodes: Iterable[str], links: Mapping[str, Link], failures: Iterabl
     ['b']
     """
     every = list(nodes)
-    return tuple(each for each in failures if len(_parts(every, links, each)) > 1)
+    places = _Places(every, links, set(every))
+    return tuple(each for each in failures if len(places.parts(each)) > 1)
 
 
 def cheapest_survival(
@@ -103,6 +104,7 @@ def cheapest_survival(
     candidates: Mapping[str, Candidate],
     failures: Iterable[Failure],
     *,
+    terminals: Iterable[str] | None = None,
     work: float = 20.0,
 ) -> Survival:
     """Return the cheapest candidates after which the network hangs together, whole and after each failure.
@@ -112,6 +114,7 @@ def cheapest_survival(
         links: ends of each link there, by name.
         candidates: links that may be added, by name; the names differ from those of the links.
         failures: what the network is to survive; a failure may take candidates away too (the same duct).
+        terminals: the nodes that must hang together, through whatever is left; all when None. Candidates end at them.
         work: deterministic work of the solver in all, about seconds; above it the answer has a gap.
 
     Raises:
@@ -124,7 +127,10 @@ def cheapest_survival(
     every = list(dict.fromkeys(nodes))
     asked = [Failure("nothing"), *failures]
     _check(every, links, candidates, asked)
-    problem = _Problem(every, links, candidates, asked)
+    wanted = set(every if terminals is None else terminals)
+    if not all(wanted.issuperset(each.ends) for each in candidates.values()):
+        raise InvalidValueError("A candidate ends at a node that is no terminal.")
+    problem = _Problem(_Places(every, links, wanted), candidates, asked)
     model = cp_model.CpModel()
     chosen = {name: model.new_bool_var(name) for name in problem.choices}
     model.minimize(sum(round(candidates[name].cost * _SCALE) * chosen[name] for name in problem.choices))
@@ -136,6 +142,7 @@ def cheapest_survival(
             model.add(sum(chosen[name] for name in crossing) >= least)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2  # the bound needs the cuts of one link in the linear program too
         solver.parameters.max_deterministic_time = work - spent
         status = solver.solve(model)
         spent += solver.response_proto.deterministic_time
@@ -165,14 +172,23 @@ def _check(
             raise InvalidValueError(f"The failure {failure.name} names {missing[0]}, which is not in the network.")
 
 
-def _parts(nodes: Iterable[str], links: Mapping[str, Link], failure: Failure) -> list[set[str]]:
-    """Return the parts that are left after a failure."""
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(node for node in nodes if node not in failure.nodes)
-    graph.add_edges_from(
-        ends for name, ends in links.items() if name not in failure.links and failure.nodes.isdisjoint(ends)
-    )
-    return [set(part) for part in nx.connected_components(graph)]
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """A network, and the nodes of it that must hang together."""
+
+    nodes: Sequence[str]
+    links: Mapping[str, Link]
+    terminals: set[str]
+
+    def parts(self, failure: Failure) -> list[set[str]]:
+        """Return the parts with a terminal that are left after a failure."""
+        graph: nx.Graph[str] = nx.Graph()
+        graph.add_nodes_from(node for node in self.nodes if node not in failure.nodes)
+        graph.add_edges_from(
+            ends for name, ends in self.links.items() if name not in failure.links and failure.nodes.isdisjoint(ends)
+        )
+        parts = (self.terminals.intersection(part) for part in nx.connected_components(graph))
+        return [part for part in parts if part]
 
 
 _Cut = tuple[tuple[str, ...], int]
@@ -192,18 +208,17 @@ class _Problem:
 
     def __init__(
         self,
-        nodes: Sequence[str],
-        links: Mapping[str, Link],
+        places: _Places,
         candidates: Mapping[str, Candidate],
         failures: Iterable[Failure],
     ) -> None:
         self._candidates = candidates
         parted: list[tuple[Failure, dict[str, int], int]] = []
         for failure in failures:
-            parts = _parts(nodes, links, failure)
+            parts = places.parts(failure)
             if len(parts) > 1:
                 parted.append((failure, {node: i for i, part in enumerate(parts) for node in part}, len(parts)))
-        self.choices = self._needed(nodes, parted)
+        self.choices = self._needed(places.nodes, parted)
         self._asked = []
         for failure, place, count in parted:
             joins = {}
