@@ -107,7 +107,7 @@ def partial_plan() -> plan.PlanDocument:
         as_of=AS_OF,
         estate=plan.EstateSection(
             counts={"servers": 795, "templates": 10, "hosts": 34, "applications": 0, "services": 0},
-            closing_site=None,
+            closing_sites=[],
             applications_by_hosting={},
             servers_by_support={"out of support": 779, "supported": 11, "unknown": 5},
             conflicts=[],
@@ -554,7 +554,7 @@ def _pounds(lines: list[plan.BusinessLine]) -> list[plan.PoundsShare]:
 def _estate(entries: list[plan.DispositionEntry]) -> plan.EstateSection:
     return plan.EstateSection(
         counts={"servers": 230, "templates": 4, "hosts": 9, "applications": len(entries), "services": 24, "sites": 3},
-        closing_site=SITE,
+        closing_sites=[SITE],
         applications_by_hosting=dict(Counter(entry.hosting or "unknown" for entry in entries)),
         servers_by_support={"supported": 121, "ends within a year": 58, "out of support": 47, "unknown": 4},
         conflicts=[

@@ -30,6 +30,7 @@ from standpipe.adapters.web import PatientClient
 from standpipe.app.analyse_network import network_document
 from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.ask_questions import ask_questions
+from standpipe.app.closing_sites import closing_sites
 from standpipe.app.compare_waves import RatedPlan
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import Imported, import_corrected
@@ -38,7 +39,6 @@ from standpipe.app.network_document import NetworkDocument
 from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
-from standpipe.app.plan_resilience import closing_site
 from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
@@ -277,8 +277,8 @@ def analyse_network(
 
 def resilience_of(estate: Estate, catalogue: Catalogue) -> ResilienceAnalysis:
     """Prepare what is asked of the resilience of an estate."""
-    site = closing_site(estate)
-    return ResilienceAnalysis(estate, catalogue, load_failure_rates(), site.id if site else None)
+    sites = tuple(site.id for site in closing_sites(estate))
+    return ResilienceAnalysis(estate, catalogue, load_failure_rates(), sites)
 
 
 def write_need_diagram(file: Path, diagram: NeedDiagram) -> None:

@@ -17,12 +17,14 @@ from standpipe.estate.model import Service
 from standpipe.kernel.errors import InputError
 from standpipe.kernel.intervals import Interval
 from standpipe.resilience import (
+    Loss,
     NeedGraph,
     SharedPoint,
     SinglePoints,
     Unavailability,
     build_need_graph,
     class_defaults,
+    lose,
     shared_points,
     single_points,
 )
@@ -45,8 +47,8 @@ class ResilienceAnalysis:
     estate: Estate
     catalogue: Catalogue
     rates: Mapping[str, FailureRate]
-    site: str | None
-    """The building that may be lost."""
+    sites: tuple[str, ...]
+    """The buildings that may be lost, one at a time."""
 
     @cached_property
     def graph(self) -> NeedGraph:
@@ -79,10 +81,17 @@ class ResilienceAnalysis:
         return {found.id: found for found in self.model.evaluate(self.figures)}
 
     @cached_property
-    def recoveries(self) -> dict[ScenarioKind, Recovery]:
-        """The five scenarios."""
+    def buildings(self) -> tuple[Loss, ...]:
+        """What the loss of each building stops, the one that stops most services first."""
+        losses = [lose(self.graph, [site]) for site in self.sites if site in self.graph]
+        return tuple(sorted(losses, key=lambda each: (-len(each.stopped), each.lost)))
+
+    @cached_property
+    def recoveries(self) -> dict[str, Recovery]:
+        """The five scenarios by id, with one for each building; `site` is the building that stops most services."""
         figures = recovery_figures(self.catalogue.assumptions, self.rates)
-        return {each.kind: each for each in recoveries(self.estate, self.graph, figures, site=self.site)}
+        sites = tuple(loss.lost[0] for loss in self.buildings)
+        return {each.id: each for each in recoveries(self.estate, self.graph, figures, sites=sites)}
 
     @cached_property
     def repairs(self) -> tuple[tuple[Effect, ...], Mapping[str, RepairPrice], Fronts]:
@@ -123,7 +132,7 @@ def _nearest(wanted: str, services: Iterable[Service]) -> list[str]:
 
 
 def resilience_document(
-    analysis: ResilienceAnalysis, *, scenario: ScenarioKind = ScenarioKind.SITE, service: str | None = None
+    analysis: ResilienceAnalysis, *, scenario: str = ScenarioKind.SITE, service: str | None = None
 ) -> published.ResilienceDocument:
     """Return what is published; with `service` (an id) only that one, with the combinations that matter."""
     recovery = analysis.recoveries[scenario]
@@ -247,7 +256,7 @@ def scenario_entry(recovery: Recovery) -> published.ScenarioEntry:
     met = [each.meets_time for each in recovery.services]
     answered = recovery.unknown is None
     return published.ScenarioEntry(
-        id=recovery.kind.value,
+        id=recovery.id,
         name=recovery.name,
         lost=len(recovery.lost),
         stopped=len(recovery.services) if answered else None,

@@ -49,7 +49,8 @@ class EstateSection(Struct, frozen=True, kw_only=True):
     """What is known of the estate."""
 
     counts: dict[str, int]
-    closing_site: Named | None
+    closing_sites: list[Named]
+    """The sites that the plan closes; empty when it is not known which."""
     applications_by_hosting: dict[str, int]
     servers_by_support: dict[str, int]
     """Servers by the support state of their operating system at the as-of date."""
@@ -69,7 +70,7 @@ class StoppedService(Struct, frozen=True, kw_only=True):
 
 
 class BuildingLoss(Struct, frozen=True, kw_only=True):
-    """What happens when the building is lost."""
+    """What happens when one building is lost."""
 
     site: Named | None
     stopped: list[StoppedService]
@@ -102,7 +103,7 @@ class ServiceResilience(Struct, frozen=True, kw_only=True):
     evidence_range: Span | None = None
     basis: str = "unknown"
     restore: RestoreEntry | None = None
-    """After the loss of the building; None where the service goes on."""
+    """After the loss of a building that closes (of several, the one that keeps it away longest); None: it goes on."""
 
 
 class SharedPoint(Struct, frozen=True, kw_only=True):
@@ -119,8 +120,11 @@ class ResilienceSection(Struct, frozen=True, kw_only=True):
     """What stops what."""
 
     building: BuildingLoss
+    """Of the sites that close, the one whose loss stops most services."""
     services: list[ServiceResilience]
     shared_points: list[SharedPoint]
+    other_buildings: list[BuildingLoss] = []
+    """The other sites that close, each lost alone."""
     notes: list[str]
     """Limits of the analysis in words: cycles found, redundancy not assumed."""
     recoveries: list[RecoveryEntry] = []

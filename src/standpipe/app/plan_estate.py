@@ -30,7 +30,9 @@ WANTED: tuple[tuple[Kind, str, str], ...] = (
 )
 
 
-def estate_section(estate: Estate, catalogue: Catalogue, site: Site | None, as_of: date) -> published.EstateSection:
+def estate_section(
+    estate: Estate, catalogue: Catalogue, sites: tuple[Site, ...], as_of: date
+) -> published.EstateSection:
     """Return what is known of the estate."""
     hosting = Counter(
         application.hosting.value if application.hosting else "unknown" for application in estate.applications.values()
@@ -43,7 +45,7 @@ def estate_section(estate: Estate, catalogue: Catalogue, site: Site | None, as_o
     )
     return published.EstateSection(
         counts=count_entities(estate),
-        closing_site=Named(id=site.id, name=site.name) if site else None,
+        closing_sites=[Named(id=site.id, name=site.name) for site in sites],
         applications_by_hosting=dict(sorted(hosting.items())),
         servers_by_support=dict(sorted(support.items())),
         conflicts=[
@@ -56,15 +58,15 @@ def estate_section(estate: Estate, catalogue: Catalogue, site: Site | None, as_o
             )
             for conflict in estate.conflicts
         ],
-        missing=_missing(estate, site),
+        missing=_missing(estate, sites),
     )
 
 
-def _missing(estate: Estate, site: Site | None) -> list[str]:
+def _missing(estate: Estate, sites: tuple[Site, ...]) -> list[str]:
     missing = [
         f"Not given: {what}. It would say {effect}." for kind, what, effect in WANTED if not estate.of_kind(kind)
     ]
-    if site is None:
+    if not sites:
         missing.append(
             "It is not known which site is to be closed. Mark it in the sites template: the plan then says what stops "
             "with it and when it can close."

@@ -15,13 +15,14 @@ import msgspec
 
 from standpipe.app import plan_document as published
 from standpipe.app.cash_lines import Programme
+from standpipe.app.closing_sites import closing_sites
 from standpipe.app.estate_document import finding_entry
 from standpipe.app.facts_to_establish import Chosen, facts_to_establish
 from standpipe.app.figure_formulas import FORMULAS
 from standpipe.app.plan_business_case import business_case_section, compute_case, first_month_after
 from standpipe.app.plan_dispositions import disposition_section
 from standpipe.app.plan_estate import estate_section
-from standpipe.app.plan_resilience import closing_site, resilience_section
+from standpipe.app.plan_resilience import resilience_section
 from standpipe.app.plan_waves import waves_section
 from standpipe.app.pointers import Pointers
 from standpipe.app.wave_problem import Framed, frame_waves
@@ -75,9 +76,9 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     dispositions = propose(estate, catalogue, wanted, overrules=settings.overrules)
     chosen = Chosen(estate, catalogue, wanted, settings.overrules, dispositions)
     progress("Planning the waves")
-    site = closing_site(estate)
+    sites = closing_sites(estate)
     framed = frame_waves(
-        estate, dispositions, catalogue.assumptions, site=site, as_of=settings.as_of, cycle=settings.cycle
+        estate, dispositions, catalogue.assumptions, sites=sites, as_of=settings.as_of, cycle=settings.cycle
     )
     outcome, risk = _plan_waves(framed, settings)
     progress("Reckoning the costs")
@@ -89,7 +90,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     document = published.PlanDocument(
         schema_version=published.SCHEMA_VERSION,
         as_of=settings.as_of,
-        estate=estate_section(estate, catalogue, site, settings.as_of),
+        estate=estate_section(estate, catalogue, sites, settings.as_of),
         findings=[finding_entry(finding) for finding in findings],
         resilience=resilience,
         dispositions=disposition_section(estate, catalogue, dispositions, pointers),

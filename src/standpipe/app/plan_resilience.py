@@ -5,9 +5,11 @@ from __future__ import annotations
 from standpipe.app.analyse_resilience import (
     ResilienceAnalysis,
     resilience_document,
+    restore_entry,
     restore_rows,
     scenario_entry,
 )
+from standpipe.app.closing_sites import closing_sites
 from standpipe.app.document_parts import Named
 from standpipe.app.plan_document import (
     BuildingLoss,
@@ -17,43 +19,31 @@ from standpipe.app.plan_document import (
     SinglePoint,
     StoppedService,
 )
-from standpipe.app.resilience_document import RecoveryEntry
+from standpipe.app.resilience_document import RecoveryEntry, RestoreEntry
 from standpipe.catalogue import Catalogue
 from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.estate.estate import Estate
-from standpipe.estate.model import Service, Site
-from standpipe.resilience import Consequence, NeedGraph, lose
+from standpipe.estate.model import Service
+from standpipe.resilience import Consequence, NeedGraph
 from standpipe.resilience.scenarios import ScenarioKind
-
-
-def closing_site(estate: Estate) -> Site | None:
-    """Return the site that the plan closes: the one a person marked, else the only one that is a data centre.
-
-    Unknown when several could be meant; nothing is guessed.
-    """
-    marked = [site for site in estate.sites.values() if site.closing]
-    if marked:
-        return marked[0]
-    centres = [site for site in estate.sites.values() if (site.purpose or "").casefold() == "data centre"]
-    if len(centres) == 1:
-        return centres[0]
-    with_machines = {server.site for server in estate.servers.values() if server.site}
-    return estate.sites[with_machines.pop()] if len(with_machines) == 1 else None
 
 
 def resilience_section(estate: Estate, catalogue: Catalogue) -> tuple[ResilienceSection, NeedGraph]:
     """Return what stops what, how available each service is, what comes back when, and the need graph behind it."""
-    site = closing_site(estate)
-    analysis = ResilienceAnalysis(estate, catalogue, load_failure_rates(), site.id if site else None)
+    sites = tuple(site.id for site in closing_sites(estate))
+    analysis = ResilienceAnalysis(estate, catalogue, load_failure_rates(), sites)
     found = resilience_document(analysis)
     recoveries = [
         RecoveryEntry(
-            scenario=scenario_entry(recovery), sheet=restore_rows(recovery) if kind is ScenarioKind.SITE else []
+            scenario=scenario_entry(recovery),
+            sheet=restore_rows(recovery) if recovery.kind is ScenarioKind.SITE else [],
         )
-        for kind, recovery in analysis.recoveries.items()
+        for recovery in analysis.recoveries.values()
     ]
+    building, *others = _buildings(analysis)
     section = ResilienceSection(
-        building=_building(estate, analysis.graph),
+        building=building,
+        other_buildings=others,
         services=[
             ServiceResilience(
                 id=each.id,
@@ -68,7 +58,7 @@ def resilience_section(estate: Estate, catalogue: Catalogue) -> tuple[Resilience
                 outage_in_words=each.outage_in_words,
                 evidence_range=each.evidence_range,
                 basis=each.basis,
-                restore=each.restore,
+                restore=_worst_restore(analysis, each.id),
             )
             for each in found.services
         ],
@@ -86,18 +76,34 @@ def resilience_section(estate: Estate, catalogue: Catalogue) -> tuple[Resilience
     return section, analysis.graph
 
 
-def _building(estate: Estate, graph: NeedGraph) -> BuildingLoss:
-    site = closing_site(estate)
-    if site is None or site.id not in graph:
+def _buildings(analysis: ResilienceAnalysis) -> tuple[BuildingLoss, ...]:
+    """Return what the loss of each building stops, the one that stops most services first; never none."""
+    estate, graph = analysis.estate, analysis.graph
+    if not analysis.buildings:
         unknown = [Named(id=service.id, name=service.name) for service in estate.services.values()]
-        return BuildingLoss(site=None, stopped=[], unaffected=[], unknown=unknown)
-    loss = lose(graph, [site.id])
-    return BuildingLoss(
-        site=Named(id=site.id, name=site.name),
-        stopped=[_stopped(estate, graph, each) for each in loss.stopped],
-        unaffected=[Named(id=each, name=graph[each].name) for each in loss.standing],
-        unknown=[Named(id=each.id, name=each.name) for each in loss.unknown],
+        return (BuildingLoss(site=None, stopped=[], unaffected=[], unknown=unknown),)
+    return tuple(
+        BuildingLoss(
+            site=Named(id=loss.lost[0], name=graph[loss.lost[0]].name),
+            stopped=[_stopped(estate, graph, each) for each in loss.stopped],
+            unaffected=[Named(id=each, name=graph[each].name) for each in loss.standing],
+            unknown=[Named(id=each.id, name=each.name) for each in loss.unknown],
+        )
+        for loss in analysis.buildings
     )
+
+
+def _worst_restore(analysis: ResilienceAnalysis, service: str) -> RestoreEntry | None:
+    """Return how a service comes back after the building whose loss keeps it away longest; None where it goes on."""
+    found = [
+        back
+        for recovery in analysis.recoveries.values()
+        if recovery.kind is ScenarioKind.SITE
+        for back in recovery.services
+        if back.id == service
+    ]
+    worst = max(found, key=lambda back: (back.hours is None, back.hours.high if back.hours else 0), default=None)
+    return restore_entry(worst) if worst else None
 
 
 def _stopped(estate: Estate, graph: NeedGraph, consequence: Consequence) -> StoppedService:

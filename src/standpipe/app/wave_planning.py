@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from standpipe.app.plan_resilience import closing_site
+from standpipe.app.closing_sites import closing_sites
 from standpipe.app.wave_problem import Framed, frame_waves
 from standpipe.catalogue import Catalogue
 from standpipe.catalogue.elections import ElectoralCycle
@@ -44,7 +44,8 @@ def problem_of_estate(
 ) -> Framed:
     """Return the wave problem of an estate as the exit plan makes it: proposals first, then what has to move."""
     dispositions = propose(estate, catalogue, Settings(as_of=as_of), overrules=overrules)
-    return frame_waves(estate, dispositions, catalogue.assumptions, site=closing_site(estate), as_of=as_of, cycle=cycle)
+    sites = closing_sites(estate)
+    return frame_waves(estate, dispositions, catalogue.assumptions, sites=sites, as_of=as_of, cycle=cycle)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from standpipe.app.closing_sites import lease_of, names_of
 from standpipe.app.move_groups import Group, Grouped, group_moves
 from standpipe.catalogue import Assumptions
 from standpipe.catalogue.elections import Cycle, ElectoralCycle, polls
 from standpipe.catalogue.holidays import Nation, bank_holidays
 from standpipe.disposition import Dispositions
 from standpipe.estate.estate import Estate
-from standpipe.estate.model import Contract as EstateContract
 from standpipe.estate.model import FreezeKind
 from standpipe.estate.model import Site as EstateSite
 from standpipe.estate.model import Team as EstateTeam
@@ -41,8 +41,6 @@ from standpipe.waves import (
 
 WEEKS_AHEAD = 156
 """Length of the programme's horizon: three years of weekends."""
-USE_OF_A_SITE = ("lease", "tenancy", "licence to occupy", "colocation", "rent")
-"""Words of contracts that give the use of a building; the end of such a contract is the deadline."""
 PREPARE_WINDOWS = 4
 HYPERCARE_WINDOWS = 2
 EVERYONE = "All"
@@ -94,7 +92,7 @@ def frame_waves(
     dispositions: Dispositions,
     assumptions: Assumptions,
     *,
-    site: EstateSite | None,
+    sites: tuple[EstateSite, ...],
     as_of: date,
     cycle: ElectoralCycle | None,
     nation: Nation = Nation.ENGLAND,
@@ -115,14 +113,14 @@ def frame_waves(
         return Framed(None, grouped, freezes, findings)
     by_skill = {team.skill: team.id for team in reversed(teams) if team.skill}
     problem = WaveProblem(
-        name="Exit from " + (site.name if site else "the data centre"),
+        name="Exit from " + (names_of(sites) or "the data centre"),
         start=as_of,
         windows=windows,
         groups=tuple(_move_group(estate, group, by_skill, assumptions) for group in grouped.groups),
         teams=teams,
         dependencies=tuple(_dependencies(estate, grouped)),
         freezes=freezes,
-        site=_site(estate, site, as_of),
+        site=_site(estate, sites, as_of),
         wave_zero=tuple(_tasks(estate, WAVE_ZERO, assumptions)),
         closing=tuple(
             Task(
@@ -300,30 +298,16 @@ def _dependencies(estate: Estate, grouped: Grouped) -> Iterator[Dependency]:
             yield Dependency(Link.SOFT, one, other, reason="kept reachable between the places while one has moved")
 
 
-def _site(estate: Estate, site: EstateSite | None, as_of: date) -> Site:
-    if site is None:
-        return Site("the data centre")
-    lease = _lease(estate, site, as_of)
+def _site(estate: Estate, sites: tuple[EstateSite, ...], as_of: date) -> Site:
+    """Return all that closes as one: it is closed when its last site is, and by the first lease that ends."""
+    leases = [lease for site in sites if (lease := lease_of(estate, site, as_of))]
+    first = min(leases, key=lambda lease: lease.ends or date.max, default=None)
     yearly = sum(
         cost.annual_pence for cost in estate.running_costs.values() if cost.ends_with_data_centre and cost.annual_pence
     )
     return Site(
-        site.name,
-        pence_per_day=round(yearly / 365),
-        deadline=lease.ends if lease else None,
-        deadline_reason=f"contract '{lease.name}' ends" if lease else "",
+        names_of(sites) or "the data centre",
+        pence_per_day=round(yearly / 365) if sites else 0,
+        deadline=first.ends if first else None,
+        deadline_reason=f"contract '{first.name}' ends" if first else "",
     )
-
-
-def _lease(estate: Estate, site: EstateSite, as_of: date) -> EstateContract | None:
-    """Return the contract that gives the use of the site, by what such contracts are called; the first to end."""
-    found = [
-        contract
-        for contract in estate.contracts.values()
-        if site.id in (contract.covers or ())
-        and contract.ends
-        and contract.ends > as_of
-        and not contract.renews_automatically
-        and any(word in f"{contract.name} {contract.description or ''}".casefold() for word in USE_OF_A_SITE)
-    ]
-    return min(found, key=lambda contract: contract.ends or date.max, default=None)

@@ -59,21 +59,6 @@ def servers_without_application(estate: Estate, _as_of: date) -> Iterator[Findin
             )
 
 
-def several_sites_close(estate: Estate, _as_of: date) -> Iterator[Finding]:
-    """Sites marked as closing beyond the first: a plan closes one site."""
-    closing = [site for site in estate.sites.values() if site.closing]
-    for site in closing[1:]:
-        yield Finding(
-            "several-sites-close",
-            Severity.CRITICAL,
-            site.id,
-            f"Site '{site.name}' is marked as closing, and so is '{closing[0].name}'. A plan closes one site: this one "
-            f"closes '{closing[0].name}', and what stands in '{site.name}' is not planned out of it. Mark only one as "
-            "closing in a plan, and make a second plan for the other.",
-            _places(estate, site.id, "closing"),
-        )
-
-
 def applications_without_owner(estate: Estate, _as_of: date) -> Iterator[Finding]:
     """Applications for which nobody answers."""
     for application in estate.applications.values():
@@ -337,7 +322,6 @@ def _duplicate(estate: Estate, one: str, other: str) -> Finding:
 
 
 CHECKS: tuple[Check, ...] = (
-    several_sites_close,
     servers_without_application,
     applications_without_owner,
     applications_without_servers,

@@ -6,7 +6,7 @@ a breach (`False`) when the whole range lies above it. Everything else is unknow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from standpipe.estate.estate import Estate
 from standpipe.kernel.intervals import Interval
@@ -38,6 +38,8 @@ class ServiceRecovery:
 class Recovery:
     """The answer to one scenario; `unknown` says why there is none."""
 
+    id: str
+    """The scenario's kind; of a further building, the id of its site."""
     kind: ScenarioKind
     name: str
     lost: tuple[str, ...]
@@ -51,9 +53,18 @@ class Recovery:
     unknown: str | None
 
 
-def recoveries(estate: Estate, graph: NeedGraph, figures: RecoveryFigures, *, site: str | None) -> tuple[Recovery, ...]:
-    """Return all five scenarios; `site` is the building that may be lost."""
-    return tuple(recover(estate, graph, figures, kind, site=site) for kind in ScenarioKind)
+def recoveries(
+    estate: Estate, graph: NeedGraph, figures: RecoveryFigures, *, sites: tuple[str, ...]
+) -> tuple[Recovery, ...]:
+    """Return all five scenarios; each of `sites` is a building that may be lost, and they are not lost together."""
+    first = sites[0] if sites else None
+    found = {kind: recover(estate, graph, figures, kind, site=first) for kind in ScenarioKind}
+    building = found.pop(ScenarioKind.SITE)
+    if len(sites) < 2:
+        return building, *found.values()
+    more = (replace(recover(estate, graph, figures, ScenarioKind.SITE, site=site), id=site) for site in sites[1:])
+    buildings = zip(sites, (building, *more), strict=True)
+    return *(replace(each, name=f"{graph[site].name} is lost") for site, each in buildings), *found.values()
 
 
 def recover(
@@ -71,7 +82,7 @@ def recover(
     """
     case = scenario(estate, graph, figures, kind, site=site)
     if case.unknown:
-        return Recovery(kind, NAMES[kind], (), RestoreSheet((), ()), (), (), (), (), (), case.unknown)
+        return Recovery(kind.value, kind, NAMES[kind], (), RestoreSheet((), ()), (), (), (), (), (), case.unknown)
     lost, hours, by = case.lost, dict(case.hours), dict(case.restored_by)
     waits = set(case.waits)
     wide = graph
@@ -100,7 +111,7 @@ def recover(
             )
         )  # fmt: skip
     return Recovery(
-        kind, NAMES[kind], case.lost, sheet, tuple(services), loss.standing,
+        kind.value, kind, NAMES[kind], case.lost, sheet, tuple(services), loss.standing,
         tuple(each.id for each in loss.unknown), case.conditions, case.circles, None,
     )  # fmt: skip
 

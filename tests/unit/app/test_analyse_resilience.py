@@ -30,7 +30,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> ResilienceAnalysis:
     folder = tmp_path_factory.mktemp("sample")
     bootstrap.write_sample_council(folder, servers=None, seed=1, as_of=AS_OF)
     estate, catalogue = bootstrap.read_estate([str(folder)], as_of=AS_OF, progress=lambda _step: None, refreshed=False)
-    return ResilienceAnalysis(estate, catalogue, load_failure_rates(), "site:wealdbridge-data-centre")
+    return ResilienceAnalysis(estate, catalogue, load_failure_rates(), ("site:wealdbridge-data-centre",))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def test_a_service_of_unknown_needs_has_no_value_and_no_upper_bound() -> None:
         applications={"application:tax": Application("application:tax", "Tax")},
         services={"service:tax": Service("service:tax", "Council tax", applications=("application:tax",))},
     )
-    found = resilience_document(ResilienceAnalysis(estate, load_catalogue(), load_failure_rates(), None)).services[0]
+    found = resilience_document(ResilienceAnalysis(estate, load_catalogue(), load_failure_rates(), ())).services[0]
     assert found.unavailability.value is None
     assert found.unavailability.upper is None
     assert found.unavailability.lower > 0

@@ -18,7 +18,6 @@ from standpipe.estate.model import (
     PowerState,
     RunningCost,
     Server,
-    Site,
 )
 
 AS_OF = date(2026, 11, 23)
@@ -142,9 +141,3 @@ def test_two_spellings_of_one_application(one: str, other: str, same: bool) -> N
     assert [each for each, _ in found(applications=applications)] == (
         ["possible-duplicate-application"] if same else []
     )
-
-
-def test_a_second_site_that_closes_is_a_finding_because_a_plan_closes_one() -> None:
-    two = by_id(Site("a", "Old hall", closing=True), Site("b", "Annexe", closing=True), Site("c", "Depot"))
-    assert found(sites=two) == [("several-sites-close", "b")]
-    assert not found(sites=by_id(Site("a", "Old hall", closing=True), Site("c", "Depot", closing=False)))

@@ -12,7 +12,7 @@ from datetime import timedelta
 from standpipe.adapters.report.figures import difference, long_date, percentage, rounded_money
 from standpipe.adapters.report.sources import EvidenceBook, Origin
 from standpipe.adapters.report.words import plural
-from standpipe.app.plan_document import PlanDocument
+from standpipe.app.plan_document import BuildingLoss, PlanDocument
 from standpipe.app.waves_document import Confidence
 
 FACTS_ON_PAGE_ONE = 6
@@ -52,19 +52,22 @@ def page_one(document: PlanDocument, book: EvidenceBook) -> list[Answer]:
 
 
 def _building(document: PlanDocument) -> tuple[str, list[str]]:
-    building = document.resilience.building
+    building, others = document.resilience.building, document.resilience.other_buildings
     total = len(building.stopped) + len(building.unaffected) + len(building.unknown)
     if not total:
         return "Not known: no list of services was given.", []
     if building.site is None:
         return f"Not known: no input says which building is to close. {plural(total, 'service')} could be hit.", []
-    notes = []
-    if building.unaffected:
+    notes = [_if_lost(each, total) for each in others]
+    if not others and building.unaffected:
         notes.append(f"{plural(len(building.unaffected), 'service does', 'services do')} not stop.")
-    if building.unknown:
-        notes.append(
-            f"For {plural(len(building.unknown), 'service')} it cannot be told: not all that lies below is known."
-        )
+    unknown = {service.id for each in (building, *others) for service in each.unknown}
+    if unknown:
+        notes.append(f"For {plural(len(unknown), 'service')} it cannot be told: not all that lies below is known.")
+    return _if_lost(building, total), notes
+
+
+def _if_lost(building: BuildingLoss, total: int) -> str:
     stopped = len(building.stopped)
     verb = "stops" if stopped == 1 else "stop"
     known = (
@@ -72,7 +75,8 @@ def _building(document: PlanDocument) -> tuple[str, list[str]]:
         if stopped
         else f"None of the {plural(total, 'service')} is known to"
     )
-    return f"{known} {verb if stopped else 'stop'} if {building.site.name} is lost.", notes
+    name = building.site.name if building.site else "the building"
+    return f"{known} {verb if stopped else 'stop'} if {name} is lost."
 
 
 def _closing(document: PlanDocument) -> tuple[str, list[str]]:

@@ -12,6 +12,7 @@ from standpipe.adapters.report.figures import percentage
 from standpipe.adapters.report.words import label_of, rank_of
 from standpipe.app.document_parts import Money
 from standpipe.app.plan_document import (
+    BuildingLoss,
     BusinessLine,
     DispositionEntry,
     FindingEntry,
@@ -64,7 +65,8 @@ def matrix(document: PlanDocument) -> Matrix:
         MatrixColumn(points[0].name, len(points) - 1, services)
         for services, points in list(alike.items())[:COLUMNS_IN_MATRIX]
     ]
-    audiences = {service.id: service.audience for service in resilience.building.stopped}
+    buildings = (resilience.building, *resilience.other_buildings)
+    audiences = {service.id: service.audience for building in buildings for service in building.stopped}
     rows = [
         MatrixRow(service, audiences.get(service.id), [service.id in column.services for column in columns])
         for service in resilience.services
@@ -72,10 +74,10 @@ def matrix(document: PlanDocument) -> Matrix:
     return Matrix(columns, sorted(rows, key=lambda row: (-sum(row.stops), row.service.name)))
 
 
-def stopped_by_audience(document: PlanDocument) -> dict[str, list[StoppedService]]:
-    """Return the services that the building takes with it, those of residents first; of nobody in particular last."""
+def stopped_by_audience(building: BuildingLoss) -> dict[str, list[StoppedService]]:
+    """Return the services that a building takes with it, those of residents first; of nobody in particular last."""
     groups: dict[str, list[StoppedService]] = {"Residents lose": [], "Staff lose": [], "Stopped": []}
-    for service in document.resilience.building.stopped:
+    for service in building.stopped:
         audience = service.audience or ""
         group = "Residents lose" if "residents" in audience else "Staff lose" if audience == "staff" else "Stopped"
         groups[group].append(service)

@@ -27,7 +27,7 @@ from standpipe.adapters.report.table_parts import (
 from standpipe.adapters.report.words import label_of
 from standpipe.adapters.tables_out import Table
 from standpipe.adapters.tables_out.model import Cell
-from standpipe.app.plan_document import PlanDocument
+from standpipe.app.plan_document import BuildingLoss, PlanDocument
 
 
 def plan_tables(document: PlanDocument) -> list[Table]:
@@ -70,19 +70,36 @@ def _summary(document: PlanDocument) -> Iterator[list[Cell]]:
         yield [answer.number, answer.question, answer.headline, joined(answer.notes)]
 
 
+class _Lost:
+    """What two columns say of the loss of one building."""
+
+    def __init__(self, building: BuildingLoss) -> None:
+        self._name = building.site.name if building.site else "the building"
+        self.stopped = {each.id: each for each in building.stopped}
+        self._goes_on = {each.id for each in building.unaffected}
+
+    def headings(self, *, alone: bool) -> tuple[str, str]:
+        """Return the headings; one building alone needs no name."""
+        return ("If the building is lost", "Because") if alone else (f"If {self._name} is lost", f"{self._name}: why")
+
+    def says(self, service: str) -> tuple[Cell, Cell]:
+        """Return what becomes of a service, and the chain that explains why it stops."""
+        stopped = self.stopped.get(service)
+        if stopped:
+            return "stops", " needs ".join(stopped.because)
+        return ("goes on" if service in self._goes_on else "not known"), None
+
+
 def _of_resilience(document: PlanDocument) -> Iterator[Table]:
-    building = document.resilience.building
-    stops = {each.id: each for each in building.stopped}
-    goes_on = {each.id for each in building.unaffected}
+    losses = [_Lost(each) for each in (document.resilience.building, *document.resilience.other_buildings)]
 
     def rows() -> Iterator[list[Cell]]:
         for service in document.resilience.services:
-            stopped = stops.get(service.id)
-            says = "stops" if stopped else "goes on" if service.id in goes_on else "not known"
-            chain = " needs ".join(stopped.because) if stopped else None
-            audience = stopped.audience if stopped else None
+            stopped = [loss.stopped.get(service.id) for loss in losses]
+            audience = next((each.audience for each in stopped if each), None)
+            says = [cell for loss in losses for cell in loss.says(service.id)]
             number = len(service.single_points) if service.known or service.single_points else None
-            yield [service.id, service.name, audience, says, chain, number, service.known]
+            yield [service.id, service.name, audience, *says, number, service.known]
 
     yield table(
         "services",
@@ -90,8 +107,7 @@ def _of_resilience(document: PlanDocument) -> Iterator[Table]:
             "Id",
             "Service",
             "For",
-            "If the building is lost",
-            "Because",
+            *(heading for loss in losses for heading in loss.headings(alone=len(losses) == 1)),
             ("Single things that stop it", WHOLE),
             "All known",
         ],

@@ -50,7 +50,10 @@ def render_report(document: PlanDocument, *, title: str) -> str:
         treatments=chapters.treatments_in_order(document),
         targets=chapters.targets_in_order(document),
         facts=document.assumptions.facts_to_establish[:FACTS_ON_PAGE_ONE],
-        stopped=chapters.stopped_by_audience(document),
+        buildings=[
+            (building, chapters.stopped_by_audience(building))
+            for building in (document.resilience.building, *document.resilience.other_buildings)
+        ],
         matrix=chapters.matrix(document),
         chains=[
             resilience_words.chain_svg(service, f"chain-{number}") if service.single_points else ""

@@ -71,6 +71,20 @@ def test_what_is_not_known_of_the_building_is_not_taken_as_safe(building, headli
     assert headlines(msgspec.structs.replace(full, resilience=resilience))[0] == headline
 
 
+def test_each_building_that_closes_is_told_apart():
+    def lost(name, stopped, unaffected):
+        stops = [StoppedService(id=each, name=each, audience=None, because=[each, name]) for each in stopped]
+        goes_on = [Named(id=each, name=each) for each in unaffected]
+        return BuildingLoss(site=Named(id=name, name=name), stopped=stops, unaffected=goes_on, unknown=[])
+
+    full = full_plan()
+    buildings = {"building": lost("Hall", ["a", "b"], ["c"]), "other_buildings": [lost("Annexe", ["c"], ["a", "b"])]}
+    document = msgspec.structs.replace(full, resilience=msgspec.structs.replace(full.resilience, **buildings))
+    answer = page_one(document, EvidenceBook(document))[0]
+    assert answer.headline == "2 of 3 services stop if Hall is lost."
+    assert answer.notes == ["1 of 3 services stops if Annexe is lost."]
+
+
 def test_a_date_without_confidence_is_not_to_be_promised():
     full = full_plan()
     document = msgspec.structs.replace(full, waves=msgspec.structs.replace(full.waves, confidence=None))

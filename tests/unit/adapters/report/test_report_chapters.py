@@ -53,7 +53,7 @@ def test_the_largest_kind_of_cost_comes_first():
 
 
 def test_residents_come_before_staff():
-    groups = stopped_by_audience(full_plan())
+    groups = stopped_by_audience(full_plan().resilience.building)
     assert list(groups) == ["Residents lose", "Staff lose"]
     assert sum(len(group) for group in groups.values()) == len(full_plan().resilience.building.stopped)
 
