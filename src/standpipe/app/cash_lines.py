@@ -10,7 +10,7 @@ running is the time in which both sides pay.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from standpipe.business_case import GENERAL_FUND, CashLine, Purpose, capital_or_revenue
@@ -34,11 +34,15 @@ REPLACEMENT = "hardware"
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """When things happen: the first month of the case, each application's move, and the closing date."""
+    """When things happen: the first month of the case, each application's move, and the closing date.
+
+    `closings` holds the date of each site by its id, where it is known which sites close.
+    """
 
     first_month: date
     moves: Mapping[str, date]
     closes: date | None
+    closings: Mapping[str, date] = field(default_factory=dict)
 
 
 def staying_lines(estate: Estate, programme: Programme) -> list[CashLine]:
@@ -72,7 +76,7 @@ def moving_lines(
             _unpriced("the move itself: no plan closes the data centre", programme.first_month, Purpose.MIGRATION)
         )
     if programme.closes:
-        lines.extend(_exit(what, item, programme.closes, catalogue) for what, item in EXIT_COSTS)
+        lines.extend(_exits(estate, programme.closings or {"": programme.closes}, catalogue))
     return lines
 
 
@@ -131,7 +135,8 @@ def _last_day(
 ) -> date | None:
     """Return the last day on which an existing line is paid; None when it goes on to the end of the case."""
     if closes_with_site:
-        return programme.closes
+        of_sites = [programme.closings[each] for each in covers if each in programme.closings]
+        return max(of_sites, default=programme.closes)
     ending = [dispositions.by_application[each] for each in covers if each in dispositions.by_application]
     if not ending or len(ending) < len(covers):
         return None
@@ -199,6 +204,14 @@ def _priced(name: str, disposition: Disposition, line: PricedLine, first: date, 
         expenditure=treatment.expenditure,
         rule=treatment.rule,
     )
+
+
+def _exits(estate: Estate, closings: Mapping[str, date], catalogue: Catalogue) -> Iterator[CashLine]:
+    """Yield what ending each site costs besides the moves, each under the name of its site where there are several."""
+    for site, closes in closings.items():
+        for what, item in EXIT_COSTS:
+            name = what if len(closings) == 1 else f"{what}: {estate.name_of(site)}"
+            yield _exit(name, item, closes, catalogue)
 
 
 def _exit(what: str, item: str, closes: date, catalogue: Catalogue) -> CashLine:

@@ -7,7 +7,7 @@ published with the evidence of every figure. Nothing here reads a clock, a file 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ from standpipe.app.plan_estate import estate_section
 from standpipe.app.plan_resilience import resilience_section
 from standpipe.app.plan_waves import waves_section
 from standpipe.app.pointers import Pointers
+from standpipe.app.several_sites import closing_dates
 from standpipe.app.wave_problem import Framed, frame_waves
 from standpipe.app.wave_story import Beside, chances_of, insides_of
 from standpipe.catalogue import Assumptions, Catalogue
@@ -32,6 +33,7 @@ from standpipe.catalogue.elections import ElectoralCycle
 from standpipe.disposition import Dispositions, Overrule, Settings, propose
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
+from standpipe.estate.model import Site
 from standpipe.waves import Infeasible, Risk, WavePlan, WaveProblem, plan_waves
 from standpipe.waves.risk import simulate_risk
 
@@ -82,7 +84,8 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     )
     outcome, risk = _plan_waves(framed, settings)
     progress("Reckoning the costs")
-    programme = _programme(framed, outcome, settings.as_of)
+    closings = _closings(estate, sites, framed, outcome)
+    programme = _programme(framed, outcome, closings, settings.as_of)
     case = compute_case(estate, dispositions, programme, catalogue)
     progress("Writing down where every figure came from")
     findings = united((*estate.findings, *graph.findings, *dispositions.findings, *framed.findings))
@@ -95,7 +98,14 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         resilience=resilience,
         dispositions=disposition_section(estate, catalogue, dispositions, pointers),
         waves=waves_section(
-            estate, dispositions, framed, outcome, risk, as_of=settings.as_of, beside=_beside(framed, outcome, settings)
+            estate,
+            dispositions,
+            framed,
+            outcome,
+            risk,
+            as_of=settings.as_of,
+            closings=closings,
+            beside=_beside(framed, outcome, settings),
         ),
         business_case=business_case_section(estate, case, pointers),
         assumptions=published.AssumptionSection(
@@ -133,7 +143,17 @@ def _beside(framed: Framed, outcome: WavePlan | Infeasible | None, settings: Pla
     return Beside(insides_of(framed.problem, outcome, seed=settings.seed), chances)
 
 
-def _programme(framed: Framed, outcome: WavePlan | Infeasible | None, as_of: date) -> Programme:
+def _closings(
+    estate: Estate, sites: tuple[Site, ...], framed: Framed, outcome: WavePlan | Infeasible | None
+) -> Mapping[str, date]:
+    if framed.problem is None or not isinstance(outcome, WavePlan):
+        return {}
+    return closing_dates(estate, framed.grouped, sites, framed.problem, outcome)
+
+
+def _programme(
+    framed: Framed, outcome: WavePlan | Infeasible | None, closings: Mapping[str, date], as_of: date
+) -> Programme:
     moves = {}
     if isinstance(outcome, WavePlan):
         members = {group.id: group.members for group in framed.grouped.groups}
@@ -147,6 +167,7 @@ def _programme(framed: Framed, outcome: WavePlan | Infeasible | None, as_of: dat
         first_month=first_month_after(as_of),
         moves=moves,
         closes=outcome.closing_date if isinstance(outcome, WavePlan) else None,
+        closings=closings,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from standpipe.app import waves_document as published
@@ -27,6 +27,7 @@ def waves_section(
     risk: Risk | None,
     *,
     as_of: date,
+    closings: Mapping[str, date] | None = None,
     beside: Beside | None = None,
 ) -> published.WavesSection:
     """Return the exit plan as it is published; without a plan, why there is none."""
@@ -36,6 +37,10 @@ def waves_section(
         starts=plan.gate if plan else None,
         closing_date=plan.closing_date if plan else None,
         earliest_closing_date=plan.earliest_closing_date if plan else None,
+        sites=[
+            published.SiteClosing(id=site, name=estate.name_of(site), closes=closes)
+            for site, closes in (closings or {}).items()
+        ],
         confidence=_confidence(risk) if risk else None,
         wave_zero=[_task(task) for task in plan.wave_zero] if plan else [],
         waves=list(_waves(estate, framed, plan, beside or Beside())) if plan else [],

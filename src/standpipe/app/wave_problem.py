@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from standpipe.app.closing_sites import lease_of, names_of
 from standpipe.app.move_groups import Group, Grouped, group_moves
+from standpipe.app.several_sites import bound_by_leases
 from standpipe.catalogue import Assumptions
 from standpipe.catalogue.elections import Cycle, ElectoralCycle, polls
 from standpipe.catalogue.holidays import Nation, bank_holidays
@@ -138,7 +139,7 @@ def frame_waves(
             moves_per_window=int(assumptions.value("moves-per-window")),
         ),
     )
-    return Framed(problem, grouped, freezes, findings)
+    return Framed(bound_by_leases(problem, estate, grouped, sites, as_of), grouped, freezes, findings)
 
 
 def _tasks(
@@ -299,15 +300,16 @@ def _dependencies(estate: Estate, grouped: Grouped) -> Iterator[Dependency]:
 
 
 def _site(estate: Estate, sites: tuple[EstateSite, ...], as_of: date) -> Site:
-    """Return all that closes as one: it is closed when its last site is, and by the first lease that ends."""
-    leases = [lease for site in sites if (lease := lease_of(estate, site, as_of))]
-    first = min(leases, key=lambda lease: lease.ends or date.max, default=None)
+    """Return all that closes as one: closed with its last site, and so by the last lease, where each has one."""
+    leases = [lease_of(estate, site, as_of) for site in sites]
+    bound = [lease for lease in leases if lease]
+    last = max(bound, key=lambda lease: lease.ends or date.max) if bound and len(bound) == len(sites) else None
     yearly = sum(
         cost.annual_pence for cost in estate.running_costs.values() if cost.ends_with_data_centre and cost.annual_pence
     )
     return Site(
         names_of(sites) or "the data centre",
         pence_per_day=round(yearly / 365) if sites else 0,
-        deadline=first.ends if first else None,
-        deadline_reason=f"contract '{first.name}' ends" if first else "",
+        deadline=last.ends if last else None,
+        deadline_reason=f"contract '{last.name}' ends" if last else "",
     )

@@ -159,6 +159,14 @@ class Due(Struct, frozen=True, kw_only=True):
     consequence: str
 
 
+class SiteClosing(Struct, frozen=True, kw_only=True):
+    """The day on which one of the sites closes; the last of them is the closing date of the plan."""
+
+    id: str
+    name: str
+    closes: date
+
+
 class WavesSection(Struct, frozen=True, kw_only=True):
     """Which moves happen when."""
 
@@ -179,6 +187,8 @@ class WavesSection(Struct, frozen=True, kw_only=True):
     gap: float | None
     due: list[Due]
     """Decisions and contract notices due within 90 days of the as-of date."""
+    sites: list[SiteClosing] = []
+    """Where it is known which sites close."""
     closing_chain: list[str] = []
     """What decides the closing date, first to last."""
     left_behind: list[LeftBehind] = []

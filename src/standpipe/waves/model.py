@@ -89,6 +89,7 @@ class MoveGroup:
     zone: str | None = None
     earliest: str | None = None
     latest: str | None = None
+    latest_reason: str = ""
     pinned: str | None = None
     excluded: tuple[str, ...] = ()
     cutover_hours: float = 0.0

@@ -160,7 +160,8 @@ def _settings(problem: WaveProblem, group: MoveGroup, index: dict[str, int]) -> 
         yield f"earliest:{group.id}", f"{group.name} moves in {group.earliest} or later.", lambda at: at < first
     if group.latest is not None:
         last = index[group.latest]
-        yield f"latest:{group.id}", f"{group.name} moves in {group.latest} or earlier.", lambda at: at > last
+        reason = f" ({group.latest_reason})" if group.latest_reason else ""
+        yield f"latest:{group.id}", f"{group.name} moves in {group.latest} or earlier{reason}.", lambda at: at > last
     if group.pinned is not None:
         yield f"pin:{group.id}", f"{group.name} is pinned to {group.pinned}.", _is_not(index[group.pinned])
     for name in group.excluded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -32,12 +33,14 @@ def test_of_two_unmarked_data_centres_none_is_guessed():
     assert sites_of(Site("a", "Old hall", purpose="data centre"), Site("b", "Annexe", purpose="Data centre")) == []
 
 
-@pytest.fixture(scope="module")
-def document():
-    """The plan of two closing sites: two services need the hall, one the annexe, whose lease ends a year earlier."""
+SETTINGS = PlanSettings(as_of=AS_OF, work_units=50, scenarios=200)
+
+
+def two_sites():
+    """Return two closing sites: two services need the hall, one the annexe, whose lease ends a year earlier."""
     hosting, owner = Hosting.DATA_CENTRE, "Head of service"
     names = {"tax": "hall", "rent": "hall", "roads": "annexe"}
-    estate = Estate(
+    return Estate(
         sites=by_id(Site("site:annexe", "Annexe", closing=True), Site("site:hall", "Old hall", closing=True)),
         servers=by_id(*(Server(f"server:{each}", each, site=f"site:{at}") for each, at in names.items())),
         applications=by_id(
@@ -55,8 +58,11 @@ def document():
             Contract("contract:annexe", "Lease of the annexe", covers=("site:annexe",), ends=date(2027, 11, 30)),
         ),
     )
-    settings = PlanSettings(as_of=AS_OF, work_units=50, scenarios=200)
-    return plan_exit(estate, load_catalogue(), settings, lambda _step: None).document
+
+
+@pytest.fixture(scope="module")
+def document():
+    return plan_exit(two_sites(), load_catalogue(), SETTINGS, lambda _step: None).document
 
 
 def test_each_building_is_lost_alone_the_worst_first(document):
@@ -76,7 +82,22 @@ def test_what_comes_back_is_told_for_each_building(document):
     assert all(service.restore for service in document.resilience.services)
 
 
-def test_all_that_closes_has_closed_when_the_first_lease_ends(document):
-    moved = {member for wave in document.waves.waves for move in wave.moves for member in move.applications}
-    assert len(moved) == 3
-    assert document.waves.closing_date <= date(2027, 11, 30)
+def test_each_site_closes_by_its_own_lease_and_the_plan_with_the_last(document):
+    closes = {site.name: site.closes for site in document.waves.sites}
+    assert closes["Annexe"] <= date(2027, 11, 30)
+    assert closes["Old hall"] <= date(2028, 11, 30)
+    assert max(closes.values()) == document.waves.closing_date
+
+
+def test_each_site_has_its_own_cost_of_ending(document):
+    names = {line.name for line in document.business_case.lines if line.category == "exit"}
+    assert {f"cessation of circuits: {site}" for site in ("Annexe", "Old hall")} <= names
+
+
+def test_a_lease_that_ends_too_soon_is_named_with_its_site():
+    soon = replace(two_sites(), contracts=by_id(
+        Contract("contract:annexe", "Lease of the annexe", covers=("site:annexe",), ends=date(2026, 12, 30)),
+    ))  # fmt: skip
+    waves = plan_exit(soon, load_catalogue(), SETTINGS, lambda _step: None).document.waves
+    assert not waves.feasible
+    assert any("Annexe is handed back when contract 'Lease of the annexe' ends" in rule for rule in waves.conflict)

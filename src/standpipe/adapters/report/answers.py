@@ -86,6 +86,11 @@ def _closing(document: PlanDocument) -> tuple[str, list[str]]:
     if waves.closing_date is None:
         return "Not known: the inputs do not allow a date yet.", []
     notes = list(_how_sure(waves.confidence))
+    if len(waves.sites) > 1:
+        each = [
+            f"{site.name} on {long_date(site.closes)}" for site in sorted(waves.sites, key=lambda site: site.closes)
+        ]
+        notes.insert(0, f"That is when the last building closes: {', '.join(each)}.")
     confidence = waves.confidence
     if waves.earliest_closing_date and waves.earliest_closing_date < waves.closing_date:
         notes.append(f"No plan that keeps the rules can close it before {long_date(waves.earliest_closing_date)}.")
