@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -25,17 +25,19 @@ from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.report.need_drawing import need_svg
+from standpipe.adapters.report.network_drawing import design_svg, picture_svg, size_of, together_svg
 from standpipe.adapters.tables_out import replaced_at_end
 from standpipe.adapters.web import PatientClient
-from standpipe.app.analyse_network import network_document
+from standpipe.app.analyse_network import NetworkAnswer, answer_network
 from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.ask_questions import ask_questions
 from standpipe.app.closing_sites import closing_sites
 from standpipe.app.compare_waves import RatedPlan
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import Imported, import_corrected
+from standpipe.app.mend_network import CircuitPrice
 from standpipe.app.need_diagram import NeedDiagram
-from standpipe.app.network_document import NetworkDocument
+from standpipe.app.network_diagram import design_diagram, mended_picture, today_picture
 from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
@@ -261,24 +263,68 @@ def analyse_resilience(paths: Sequence[str], *, as_of: date, progress: Progress)
     return resilience_of(*read_estate(paths, as_of=as_of, progress=progress))
 
 
-def analyse_network(
-    paths: Sequence[str], *, as_of: date, target: str | None, circuit_price: float | None, progress: Progress
-) -> NetworkDocument:
+@dataclass(frozen=True, slots=True)
+class NetworkQuestion:
+    """What is asked about a network: its centre (by id), the price of a circuit, and whether to compare designs."""
+
+    as_of: date
+    target: str | None = None
+    price: CircuitPrice = field(default_factory=CircuitPrice)
+    designs: bool = False
+
+
+def analyse_network(paths: Sequence[str], question: NetworkQuestion, *, progress: Progress) -> NetworkAnswer:
     """Read an estate and return what is to be said about its wide network.
 
     Raises:
         InputError: a path does not exist, there is nothing to read, or the target has no circuit.
 
     """
-    analysis = analyse_resilience(paths, as_of=as_of, progress=progress)
-    shares = {node: figure.value for node, figure in analysis.figures.items()}
-    return network_document(analysis.estate, shares, target=target, circuit_price=circuit_price)
+    estate, catalogue = read_estate(paths, as_of=question.as_of, progress=progress)
+    progress("Looking at the network")
+    return answer_network(
+        resilience_of(estate, catalogue),
+        as_of=question.as_of,
+        target=question.target,
+        price=question.price,
+        designs=question.designs,
+    )
 
 
 def resilience_of(estate: Estate, catalogue: Catalogue) -> ResilienceAnalysis:
     """Prepare what is asked of the resilience of an estate."""
     sites = tuple(site.id for site in closing_sites(estate))
     return ResilienceAnalysis(estate, catalogue, load_failure_rates(), sites)
+
+
+def write_network_drawing(file: Path, answer: NetworkAnswer) -> None:
+    """Write pictures of today's network, of the mended one, and of each design compared, one below the other.
+
+    Raises:
+        InputError: the file cannot be written, or no circuit is known.
+
+    """
+    drawings = network_drawings(answer)
+    if not drawings:
+        raise InputError("There is nothing to draw: no circuit is known with the site where it enters and its far end.")
+    whole = together_svg(list(drawings.values()), map(size_of, drawings.values()), "The network, today and to come")
+    write_file(file, whole.encode())
+
+
+def network_drawings(answer: NetworkAnswer) -> dict[str, str]:
+    """Return the pictures of a network by title, each as an SVG element of a page."""
+    pictures = (today_picture(answer.analysis), mended_picture(answer.analysis, answer.document.mend))
+    found = {
+        picture.title: picture_svg(picture, identifier=f"network-{number}")
+        for number, picture in enumerate(pictures)
+        if picture is not None
+    }
+    compared = answer.compared
+    for number, entry in enumerate(compared.section.designs if compared else ()):
+        if compared and entry.name in compared.networks and not entry.is_today:
+            diagram = design_diagram(entry, compared.networks[entry.name])
+            found[entry.name] = design_svg(diagram, identifier=f"network-design-{number}")
+    return found
 
 
 def write_need_diagram(file: Path, diagram: NeedDiagram) -> None:

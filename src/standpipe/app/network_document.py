@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-SCHEMA_VERSION = "1.0"
+from standpipe.app.design_document import DesignSection
+
+SCHEMA_VERSION = "1.1"
 
 
 class SiteEntry(Struct, frozen=True, kw_only=True):
@@ -27,7 +29,7 @@ class SiteEntry(Struct, frozen=True, kw_only=True):
 
 
 class RiskEntry(Struct, frozen=True, kw_only=True):
-    """A device, circuit, supplier or rack, and the sites that its loss alone cuts off from the target."""
+    """A device, circuit, supplier, rack, room, duct, feed or board, and the sites that its loss alone cuts off."""
 
     id: str
     name: str
@@ -36,16 +38,22 @@ class RiskEntry(Struct, frozen=True, kw_only=True):
 
 
 class NewLink(Struct, frozen=True, kw_only=True):
-    """A circuit to add between two sites."""
+    """A circuit to add between two sites; kilometres in a straight line."""
 
     one: str
     other: str
+    kilometres: float | None
     pounds_a_year: float | None
 
 
 class MendEntry(Struct, frozen=True, kw_only=True):
     """The least that keeps all sites joined after each loss; cost and bound in circuits, or in pounds where priced."""
 
+    survives: str
+    losses: int
+    """Losses looked at, of which each alone must be survived."""
+    parting: int
+    """Those that part the sites today."""
     links: list[NewLink]
     unit: str
     cost: float
@@ -54,12 +62,16 @@ class MendEntry(Struct, frozen=True, kw_only=True):
 
 
 class NetworkDocument(Struct, frozen=True, kw_only=True):
-    """The wide network, site by site."""
+    """The wide network, site by site, what mends it, and the designs that could take its place."""
 
     schema_version: str
     target: str | None
     sites: list[SiteEntry]
     risks: list[RiskEntry]
     mend: MendEntry | None
+    """Against everything below at once."""
+    mends: list[MendEntry]
+    """Against any one circuit, any one device or place, and any one shared risk, each by itself."""
     gaps: list[str]
     assumptions: list[str]
+    designs: DesignSection | None = None

@@ -1,4 +1,4 @@
-"""Use case: put the council's own prices and assumptions in front of the catalogue's.
+"""Use case: put the council's own prices, assumptions and network designs in front of the catalogue's.
 
 Rows of a price sheet that contradict each other are left out with a finding: a wrong price is worse than none. Of two
 values for one assumption the later one read counts, with a finding that names both places.
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from standpipe.catalogue import Catalogue, Override, Price, check_price_book, refuse_unsound
+from standpipe.catalogue.network_designs import DesignPart, NetworkDesigns, NetworkFigure
 from standpipe.estate.readings import FileReading
 from standpipe.kernel.findings import Finding, Severity
 
@@ -29,7 +30,36 @@ def with_own_figures(
     catalogue = catalogue.with_assumptions(overrides)
     findings = check_price_book(prices, catalogue.sizes, catalogue.assumptions, as_of=as_of)
     sound, _ = refuse_unsound(prices, catalogue.sizes)
-    return catalogue.with_prices(sound), (*findings, *_given_twice(overrides))
+    parts = [other for other in others if isinstance(other, DesignPart)]
+    figures = [other for other in others if isinstance(other, NetworkFigure)]
+    catalogue = catalogue.with_prices(sound).with_network(parts, figures)
+    return catalogue, (*findings, *_given_twice(overrides), *_network_faults(catalogue.network, parts, figures))
+
+
+def _network_faults(
+    network: NetworkDesigns, parts: Iterable[DesignPart], figures: Iterable[NetworkFigure]
+) -> Iterable[Finding]:
+    """Yield what is wrong with the council's own designs: they are left out of the comparison."""
+    places = {part.design: part.read_at for part in reversed(list(parts))}
+    for design, place in places.items():
+        for fault in network.faults(design):
+            yield Finding(
+                "network-design-unusable",
+                Severity.HIGH,
+                f"network-design:{design}",
+                f"The network design '{design}' cannot be compared. {fault} Correct the sheet 'Network designs'.",
+                (place,) if place else (),
+            )
+    for figure in figures:
+        if figure.component not in network.components:
+            known = ", ".join(sorted(network.components))
+            yield Finding(
+                "network-figure-unknown",
+                Severity.MEDIUM,
+                f"network-component:{figure.component}",
+                f"No network component is called '{figure.component}'; its figure is not used. There are: {known}.",
+                (figure.place,) if figure.place else (),
+            )
 
 
 def _given_twice(overrides: Iterable[Override]) -> Iterable[Finding]:

@@ -46,6 +46,8 @@ _KINDS = (
     ItemKind("host", "unit", (Unit.ONCE, Unit.YEAR), "A virtualisation host or its upkeep", "host:purchase"),
     ItemKind("storage", "unit", (Unit.ONCE, Unit.GIB_MONTH), "Storage of the council's own", "storage:array"),
     ItemKind("circuit", "name", (*_MONTHLY, Unit.ONCE), "A line", "circuit:internet 1 Gbps"),
+    ItemKind("network", "component", _MONTHLY, "A part of a network design, for each", "network:sd-wan-appliance"),
+    ItemKind("network-setup", "component", (Unit.ONCE,), "Setting a part up, once for each", "network-setup:router"),
     ItemKind("backup", "unit", (*_MONTHLY, Unit.GIB_MONTH), "Backup of a machine or of its data", "backup:vm"),
     ItemKind("egress", "route", (Unit.GIB,), "Data that leaves a cloud", "egress:internet"),
     ItemKind("esu", "product", (Unit.YEAR, Unit.MONTH), "Extended security updates", "esu:windows-server 2016"),

@@ -9,6 +9,7 @@ from datetime import date
 from standpipe.catalogue.assumptions import Assumptions, Override
 from standpipe.catalogue.lifecycles import Lifecycles
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
+from standpipe.catalogue.network_designs import DesignPart, NetworkDesigns, NetworkFigure
 from standpipe.catalogue.prices import Price, PriceBook
 from standpipe.catalogue.provenance import Source
 from standpipe.catalogue.sql_rules import SqlRule
@@ -30,6 +31,7 @@ class Catalogue:
     platform_rules: tuple[PlatformRule, ...] = ()
     sql_rules: tuple[SqlRule, ...] = ()
     targets: tuple[DispositionTarget, ...] = ()
+    network: NetworkDesigns = field(default_factory=NetworkDesigns)
     assumptions: Assumptions = field(default_factory=Assumptions)
     sources: tuple[Source, ...] = ()
 
@@ -74,6 +76,10 @@ class Catalogue:
     def with_prices(self, rows: Iterable[Price]) -> Catalogue:
         """Return the catalogue with further price rows (the council's sheet, a refresh)."""
         return replace(self, prices=self.prices.with_rows(rows))
+
+    def with_network(self, parts: Iterable[DesignPart], figures: Iterable[NetworkFigure]) -> Catalogue:
+        """Return the catalogue with the council's own designs of a network, and its own figures of components."""
+        return replace(self, network=self.network.with_own(parts, figures))
 
     def with_assumptions(self, overrides: Iterable[Override]) -> Catalogue:
         """Return the catalogue with the council's own assumptions.

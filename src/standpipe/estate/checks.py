@@ -14,6 +14,7 @@ from datetime import date
 
 import networkx as nx
 
+from standpipe.estate.address_plan import is_planned, overlaps, place_of
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, DependencyKind, Hosting, PowerState, Server
 from standpipe.estate.names import comparable
@@ -321,6 +322,23 @@ def _duplicate(estate: Estate, one: str, other: str) -> Finding:
     )
 
 
+def overlapping_address_ranges(estate: Estate, _as_of: date) -> Iterator[Finding]:
+    """Ranges of addresses that two places use: they cannot be routed to each other."""
+    for each in overlaps(estate):
+        one, other = estate.address_ranges[each.one], estate.address_ranges[each.other]
+        planned = is_planned(one) or is_planned(other)
+        places = [estate.name_of(place_of(end) or "") for end in (one, other)]
+        yield Finding(
+            "overlapping-address-ranges",
+            Severity.HIGH if planned else Severity.MEDIUM,
+            other.id,
+            f"{other.prefix} ({places[1]}) lies in {one.prefix} ({places[0]}): {each.addresses:,} addresses are "
+            f"{'planned where others are used' if planned else 'used twice'}. Renumber one before they are joined, or "
+            "translate addresses between them.",
+            _places(estate, one.id, "prefix") + _places(estate, other.id, "prefix"),
+        )
+
+
 CHECKS: tuple[Check, ...] = (
     servers_without_application,
     applications_without_owner,
@@ -336,4 +354,5 @@ CHECKS: tuple[Check, ...] = (
     implausible_values,
     possible_duplicate_applications,
     undeclared_dependencies,
+    overlapping_address_ranges,
 )

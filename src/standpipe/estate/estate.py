@@ -77,6 +77,7 @@ class Estate:
     power_feeds: Mapping[str, model.PowerFeed] = field(default_factory=dict)
     suppliers: Mapping[str, model.Supplier] = field(default_factory=dict)
     circuits: Mapping[str, model.Circuit] = field(default_factory=dict)
+    address_ranges: Mapping[str, model.AddressRange] = field(default_factory=dict)
     devices: Mapping[str, model.Device] = field(default_factory=dict)
     cables: Mapping[str, model.Cable] = field(default_factory=dict)
     clusters: Mapping[str, model.Cluster] = field(default_factory=dict)

@@ -24,6 +24,7 @@ SCOPES: dict[Kind, tuple[tuple[str, Kind], ...]] = {
     Kind.ROOM: (("site", Kind.SITE),),
     Kind.RACK: (("site", Kind.SITE),),
     Kind.POWER_FEED: (("site", Kind.SITE), ("rack", Kind.RACK)),
+    Kind.ADDRESS_RANGE: (("site", Kind.SITE),),
     Kind.DATABASE_INSTANCE: (("server", Kind.SERVER),),
     Kind.DATABASE: (("instance", Kind.DATABASE_INSTANCE),),
     Kind.DISK: (("server", Kind.SERVER),),
@@ -34,6 +35,7 @@ SCOPES: dict[Kind, tuple[tuple[str, Kind], ...]] = {
 """What a name stands in: two racks `A1` at two sites are two racks."""
 PLAIN_SCOPES: dict[Kind, tuple[str, ...]] = {
     Kind.COMPONENT: ("role", "environment"),
+    Kind.ADDRESS_RANGE: ("prefix", "place", "routing_table"),
     Kind.TEAM: ("skill",),
     Kind.CONTRACT: ("contract_reference",),
     Kind.SUPPORT_STATEMENT: ("application", "target", "stated_on"),

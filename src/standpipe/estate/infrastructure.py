@@ -79,6 +79,27 @@ class Circuit:
     site: str | None = field(default=None, metadata=reference(Kind.SITE))
     far_site: str | None = field(default=None, metadata=reference(Kind.SITE))
     bandwidth_mbps: float | None = None
+    annual_pence: int | None = None
+    """What it costs a year, excluding VAT."""
+    ducts: tuple[str, ...] | None = None
+    """The ducts, poles or entries that it runs through; circuits that name the same one are lost together."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRange:
+    """A range of IP addresses: in use at a site, or planned for a place that does not exist yet."""
+
+    id: str
+    name: str
+    prefix: str | None = None
+    """As `10.20.0.0/16`."""
+    site: str | None = field(default=None, metadata=reference(Kind.SITE))
+    place: str | None = None
+    """Where it is used when that is no site: a partner, a supplier, a network to come."""
+    status: str | None = None
+    """`in use`, `planned`, `container` (only divided further) or another word of the source."""
+    routing_table: str | None = None
+    """The routing table (VRF) it belongs to; ranges of different tables may overlap until they are joined."""
 
 
 @dataclass(frozen=True, slots=True)

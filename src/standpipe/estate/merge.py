@@ -26,9 +26,9 @@ from standpipe.kernel.findings import Finding
 
 GROUPING_ORDER = (
     Kind.SITE, Kind.SUPPLIER, Kind.ROOM, Kind.RACK, Kind.CLUSTER, Kind.HOST, Kind.DEVICE, Kind.POWER_FEED,
-    Kind.CIRCUIT, Kind.CABLE, Kind.TEMPLATE, Kind.SERVER, Kind.DISK, Kind.VOLUME, Kind.NETWORK_ADAPTER,
-    Kind.APPLICATION, Kind.DATABASE_INSTANCE, Kind.DATABASE, Kind.COMPONENT, Kind.SUPPORT_STATEMENT, Kind.SERVICE,
-    Kind.TEAM, Kind.CONTRACT, Kind.RUNNING_COST, Kind.FREEZE_RULE,
+    Kind.CIRCUIT, Kind.ADDRESS_RANGE, Kind.CABLE, Kind.TEMPLATE, Kind.SERVER, Kind.DISK, Kind.VOLUME,
+    Kind.NETWORK_ADAPTER, Kind.APPLICATION, Kind.DATABASE_INSTANCE, Kind.DATABASE, Kind.COMPONENT,
+    Kind.SUPPORT_STATEMENT, Kind.SERVICE, Kind.TEAM, Kind.CONTRACT, Kind.RUNNING_COST, Kind.FREEZE_RULE,
 )  # fmt: skip
 """Parents before what stands in them."""
 ANY_END = (

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from standpipe.estate.infrastructure import (
+    AddressRange,
     Cable,
     Circuit,
     Cluster,
@@ -218,9 +219,9 @@ class FreezeRule:
 
 
 Entity = (
-    Site | Room | Rack | PowerFeed | Supplier | Circuit | Device | Cable | Cluster | Host | Server | Template | Disk
-    | Volume | NetworkAdapter | DatabaseInstance | Database | Application | SupportStatement | Component | Service
-    | Team | Contract | RunningCost | FreezeRule
+    Site | Room | Rack | PowerFeed | Supplier | Circuit | AddressRange | Device | Cable | Cluster | Host | Server
+    | Template | Disk | Volume | NetworkAdapter | DatabaseInstance | Database | Application | SupportStatement
+    | Component | Service | Team | Contract | RunningCost | FreezeRule
 )  # fmt: skip
 
 TYPES: Mapping[Kind, type[Any]] = {
@@ -230,6 +231,7 @@ TYPES: Mapping[Kind, type[Any]] = {
     Kind.POWER_FEED: PowerFeed,
     Kind.SUPPLIER: Supplier,
     Kind.CIRCUIT: Circuit,
+    Kind.ADDRESS_RANGE: AddressRange,
     Kind.DEVICE: Device,
     Kind.CABLE: Cable,
     Kind.CLUSTER: Cluster,
@@ -288,6 +290,7 @@ __all__ = [
     "Supplier",
     "Circuit",
     "Device",
+    "AddressRange",
     "Cable",
     "Cluster",
     "Host",

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     POWER_FEED = "power-feed"
     SUPPLIER = "supplier"
     CIRCUIT = "circuit"
+    ADDRESS_RANGE = "address-range"
     DEVICE = "device"
     CABLE = "cable"
     CLUSTER = "cluster"

@@ -50,9 +50,21 @@ def _sum_sizes(council: Council) -> None:
 
 
 def _sites(area: Area) -> Iterator[Row]:
-    yield {"name": area.data_centre, "purpose": "data centre", "closing": True}
-    yield {"name": area.offices, "purpose": "office", "closing": False}
-    yield {"name": area.depot, "purpose": "depot", "closing": False}
+    places = (
+        (area.data_centre, "data centre", True, 51.075, -0.36),
+        (area.offices, "office", False, 51.058, -0.315),
+        (area.depot, "depot", False, 51.102, -0.205),
+    )
+    for name, purpose, closing, latitude, longitude in places:
+        yield {
+            "name": name, "purpose": purpose, "closing": closing,
+            "latitude": round(latitude + 0.09 * (area.index % 8), 3),
+            "longitude": round(longitude + 0.13 * (area.index // 8), 3),
+        }  # fmt: skip
+    if area.index == 0:
+        yield {
+            "name": area.colocation, "purpose": "colocation", "closing": False, "latitude": 51.5, "longitude": -0.6
+        }  # fmt: skip
 
 
 def _physical(machine: Machine) -> Row:

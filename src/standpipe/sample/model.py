@@ -28,6 +28,7 @@ SERVERS = "servers-and-databases.xlsx"
 MAPPING = "server-applications.csv"
 DEPENDENCIES = "dependencies.csv"
 PRICES = "price-sheet.csv"
+NETWORK = "network.xlsx"
 TRUTH = "truth.json"
 
 
@@ -77,6 +78,11 @@ class Area:
     def comms_room(self) -> str:
         """Name of the equipment room of the civic offices."""
         return f"{self.place} comms room"
+
+    @property
+    def colocation(self) -> str:
+        """Name of the commercial data centre that is looked at."""
+        return f"{self.place} commercial data centre"
 
     @property
     def depot(self) -> str:

@@ -21,6 +21,7 @@ from standpipe.sample.machines import MachineMaker
 from standpipe.sample.model import Council
 from standpipe.sample.network import HEADERS as NETBOX_HEADERS
 from standpipe.sample.network import netbox_rows
+from standpipe.sample.network_plan import write_network_plan
 from standpipe.sample.placing import place_on_hosts
 from standpipe.sample.prices import write_prices
 from standpipe.sample.registers import write_registers
@@ -31,6 +32,7 @@ from standpipe.sample.truth import derive, imported_machines, write_truth
 _WORKBOOKS = {
     files.REGISTER: ("applications", "support-statements", "services", "sites"),
     files.PLANNING: ("teams", "freeze-rules"),
+    files.NETWORK: ("circuits", "address-ranges"),
     files.SERVERS: ("servers", "database-instances", "databases"),
 }
 _CSV = {
@@ -42,7 +44,8 @@ _CSV = {
 _SHEETS = {
     "applications": "Applications", "support-statements": "Support statements", "services": "Services",
     "sites": "Sites", "teams": "Teams", "freeze-rules": "Freeze rules", "servers": "Servers",
-    "database-instances": "Database instances", "databases": "Databases",
+    "database-instances": "Database instances", "databases": "Databases", "circuits": "Network circuits",
+    "address-ranges": "Address ranges",
 }  # fmt: skip
 
 
@@ -80,6 +83,7 @@ def make_council(seed: int, servers: int, as_of: date) -> Council:
     write_registers(council)
     _tell_duplicates_apart(council)
     write_commercial(council)
+    write_network_plan(council)
     for area in council.areas:
         plant_in_registers(council, area)
     plant_undeclared(council, write_traffic(council))
@@ -172,5 +176,5 @@ def count(council: Council) -> dict[str, int]:
         "circuits": len(network["circuits"]),
         "power_feeds": len(network["power-feeds"]),
         "racks": len(network["racks"]),
-        "sites": len(network["sites"]),
+        "sites": len(council.rows("sites")),
     }

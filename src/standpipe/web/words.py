@@ -37,6 +37,7 @@ KINDS = {
     "supplier": ("supplier", "suppliers"),
     "circuit": ("line", "lines"),
     "device": ("network or storage device", "network and storage devices"),
+    "address-range": ("address range", "address ranges"),
     "cable": ("cable", "cables"),
     "cluster": ("group of hosts", "groups of hosts"),
     "host": ("physical host", "physical hosts"),

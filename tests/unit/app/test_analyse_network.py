@@ -2,7 +2,9 @@
 
 import pytest
 
-from standpipe.app.analyse_network import network_document
+from standpipe.app.analyse_network import draw_network
+from standpipe.app.analyse_network import network_document as document_of
+from standpipe.app.mend_network import CircuitPrice
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Cable, Circuit, Device, Site, Supplier
 from standpipe.kernel.errors import InputError
@@ -18,6 +20,10 @@ SHARES = {
     "circuit:dc": 0.0,
     "supplier:carrier": 0.0,
 }
+
+
+def network_document(estate, shares, *, target, circuit_price):
+    return document_of(draw_network(estate, target=target), shares, price=CircuitPrice(circuit_price))
 
 
 def council(*more: Circuit) -> Estate:

@@ -36,9 +36,13 @@ def test_every_target_and_table_stands_there() -> None:
         ("sizes.csv", catalogue.sizes), ("prices.csv", catalogue.prices.rows), ("disks.csv", catalogue.disks),
         ("database_targets.csv", catalogue.database_targets), ("platform_rules.csv", catalogue.platform_rules),
         ("lifecycles.csv", catalogue.lifecycles.releases), ("product_names.csv", catalogue.lifecycles.names),
-        ("sql_rules.csv", catalogue.sql_rules),
+        ("sql_rules.csv", catalogue.sql_rules), ("network_components.csv", catalogue.network.components),
+        ("network_figures.csv", catalogue.network.figures), ("network_designs.csv", catalogue.network.parts),
+        ("network_places.csv", catalogue.network.places),
+        ("network_prerequisites.csv", catalogue.network.prerequisites),
     ):  # fmt: skip
         assert f"| `{name}` | {len(rows)} |" in CATALOGUE
+    assert all(f"| `{component}` |" in CATALOGUE for component in catalogue.network.components)
 
 
 @pytest.mark.parametrize("rule", load_catalogue().sql_rules, ids=lambda rule: f"{rule.target}-{rule.id}")

@@ -6,6 +6,7 @@ Each function takes a cell that is not blank. Nothing is guessed: a text that co
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -39,6 +40,24 @@ LEAST_MEMORY_MIB = 128
 
 class CellError(ValueError):
     """A cell whose text is not a value of the wanted type; the message is for people."""
+
+
+def address_range(cell: CellValue) -> str:
+    """Return a range of IP addresses as it is written: `10.20.0.0/16`.
+
+    >>> address_range("10.20.0.0/16"), address_range("2001:DB8::/32")
+    ('10.20.0.0/16', '2001:db8::/32')
+    """
+    written = text(cell)
+    try:
+        found = ipaddress.ip_interface(written)
+    except ValueError:
+        raise CellError(f"'{written}' is not a range of addresses (write 10.20.0.0/16)") from None
+    if "/" not in written:
+        raise CellError(f"'{written}' is one address and not a range (write 10.20.0.0/16)")
+    if found.ip != found.network.network_address:
+        raise CellError(f"'{written}' is an address inside {found.network} and not a range (write {found.network})")
+    return str(found.network)
 
 
 def text(cell: CellValue) -> str:

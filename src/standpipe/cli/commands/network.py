@@ -1,19 +1,17 @@
-"""`standpipe network`: how each site reaches the centre, what alone cuts it off, and the least that mends it."""
+"""`standpipe network`: how each site reaches the centre, what alone cuts it off, what mends it, and other designs."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
 from standpipe import bootstrap
-from standpipe.app.network_document import MendEntry, NetworkDocument
+from standpipe.app.mend_network import CircuitPrice
+from standpipe.cli.commands.network_shown import show
 from standpipe.cli.options import as_of_option, json_option, paths_argument
-from standpipe.cli.output import print_json, print_table, progress, say
-
-NAMED = 3
-"""What cuts a site off, named in the table."""
-NO_WAY = "no way is known today"
+from standpipe.cli.output import print_json, progress, say
 
 
 @click.command()
@@ -24,65 +22,53 @@ NO_WAY = "no way is known today"
     type=click.FloatRange(min=0),
     default=None,
     metavar="POUNDS",
-    help="A year of one more circuit; without it circuits are counted and money stays unknown.",
+    help="A year of one more circuit; without a price circuits are counted and money stays unknown.",
+)
+@click.option(
+    "--kilometre-price",
+    type=click.FloatRange(min=0),
+    default=None,
+    metavar="POUNDS",
+    help="A year of each kilometre of it, in a straight line; sites need positions.",
+)
+@click.option("--designs", is_flag=True, help="Compare target designs with today's network.")
+@click.option(
+    "--drawing",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    metavar="FILE.svg",
+    help="Draw today's network and the mended one; with --designs each design too.",
 )
 @as_of_option
 @json_option
 def network(
-    paths: tuple[str, ...], *, target: str | None, circuit_price: float | None, as_of: date, as_json: bool
+    paths: tuple[str, ...],
+    *,
+    target: str | None,
+    circuit_price: float | None,
+    kilometre_price: float | None,
+    designs: bool,
+    drawing: Path | None,
+    as_of: date,
+    as_json: bool,
 ) -> None:
     """Show how each site reaches the centre of the network, what cuts it off, and the least that mends it.
 
+    With --designs: today's hub, a hub in colocation, a cloud hub with SD-WAN and internet first, and your own designs
+    (sheet "Network designs"), compared for availability, cost, latency and what must exist before the first wave.
+
     \b
     Example:  standpipe network exports/
-              standpipe network exports/ --to site:town-hall --circuit-price 4200
+              standpipe network exports/ --to site:town-hall --circuit-price 4200 --kilometre-price 150
+              standpipe network exports/ --designs --drawing network.svg
     """  # noqa: D301  # \b keeps the lines apart in click's help
+    question = bootstrap.NetworkQuestion(as_of, target, CircuitPrice(circuit_price, kilometre_price), designs)
     with progress() as advance:
-        document = bootstrap.analyse_network(
-            paths, as_of=as_of, target=target, circuit_price=circuit_price, progress=advance
-        )
+        answer = bootstrap.analyse_network(paths, question, progress=advance)
     if as_json:
-        print_json(document)
+        print_json(answer.document)
     else:
-        _show(document)
-
-
-def _show(document: NetworkDocument) -> None:
-    if document.target:
-        print_table(
-            f"Reaching {document.target}",
-            ("Site", "Hours a year cut off or down", "Cut off by one loss of"),
-            [
-                (each.name, _hours(each.hours_a_year), _few(each.cut_off_by) if each.joined_today else NO_WAY)
-                for each in document.sites
-            ],
-        )
-        print_table(
-            "Losses that cut sites off",
-            ("What", "Kind", "Sites"),
-            [(each.name, each.kind, str(len(each.sites))) for each in document.risks],
-        )
-    if document.mend:
-        _show_mend(document.mend)
-    for gap in document.gaps:
-        say(f"not known: {gap}")
-    for assumption in document.assumptions:
-        say(f"assumed: {assumption}")
-
-
-def _show_mend(mend: MendEntry) -> None:
-    proof = "proved least" if mend.proved else f"at least {mend.lower_bound:g} are needed"
-    print_table(
-        f"New circuits so that none of these losses parts the sites: {mend.cost:g} {mend.unit}, {proof}",
-        ("From", "To"),
-        [(each.one, each.other) for each in mend.links],
-    )
-
-
-def _hours(hours: float | None) -> str:
-    return "not known" if hours is None else f"{hours:.2g}"
-
-
-def _few(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more if names else "nothing"
+        show(answer.document)
+    if drawing:
+        bootstrap.write_network_drawing(drawing, answer)
+        say(f"drawing: {drawing}")

@@ -28,6 +28,10 @@ class WideNetwork:
     """Each device, circuit and supplier, and each rack with devices."""
     gaps: tuple[str, ...]
 
+    def around(self, node: str) -> tuple[str, ...]:
+        """Return what a node is joined to."""
+        return tuple(other for ends in self.links.values() if node in ends for other in ends if other != node)
+
 
 def wide_network(estate: Estate) -> WideNetwork:
     """Return the wide network of an estate.

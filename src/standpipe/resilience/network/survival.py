@@ -86,15 +86,21 @@ def any_one_link(links: Iterable[str]) -> tuple[Failure, ...]:
     return tuple(Failure(link, links=frozenset({link})) for link in links)
 
 
-def parted_by(nodes: Iterable[str], links: Mapping[str, Link], failures: Iterable[Failure]) -> tuple[Failure, ...]:
-    """Return the failures after which what is left of the network does not hang together.
+def parted_by(
+    nodes: Iterable[str],
+    links: Mapping[str, Link],
+    failures: Iterable[Failure],
+    *,
+    terminals: Iterable[str] | None = None,
+) -> tuple[Failure, ...]:
+    """Return the failures after which the terminals that are left (every node when None) do not hang together.
 
     >>> line = {"ab": ("a", "b"), "bc": ("b", "c")}
     >>> [failure.name for failure in parted_by("abc", line, any_one_node("abc"))]
     ['b']
     """
     every = list(nodes)
-    places = _Places(every, links, set(every))
+    places = _Places(every, links, set(every if terminals is None else terminals))
     return tuple(each for each in failures if len(places.parts(each)) > 1)
 
 

@@ -190,5 +190,15 @@ CIRCUITS = Table(
         Column("bandwidth_mbps", ("commit_rate",), _kilobits),
     ),
 )
-TABLES = (MACHINES, DEVICES, ADAPTERS, DISKS, CABLES, ADDRESSES, FEEDS, CIRCUITS, RACKS, CLUSTERS, SITES)
+PREFIXES = Table(
+    "prefixes",
+    (("prefix",), ("vrf",), ("status",), ("role",)),
+    (
+        Column("prefix", ("prefix",), cells.address_range, required=True),
+        _STATUS,
+        Column("site", ("site", "scope"), _text),
+        Column("routing_table", ("vrf",), _text),
+    ),
+)
+TABLES = (MACHINES, DEVICES, ADAPTERS, DISKS, CABLES, ADDRESSES, PREFIXES, FEEDS, CIRCUITS, RACKS, CLUSTERS, SITES)
 """In the order in which they are tried: the more particular first."""

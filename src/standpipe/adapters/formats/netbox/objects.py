@@ -23,7 +23,7 @@ SITE, ROOM, RACK, CLUSTER = "dcim.site", "dcim.location", "dcim.rack", "virtuali
 FEED, PANEL, DEVICE = "dcim.powerfeed", "dcim.powerpanel", "dcim.device"
 PROVIDER, CIRCUIT, TERMINATION = "circuits.provider", "circuits.circuit", "circuits.circuittermination"
 MACHINE, ADAPTER, DISK = "virtualization.virtualmachine", "virtualization.vminterface", "virtualization.virtualdisk"
-ADDRESS, MAC = "ipam.ipaddress", "dcim.macaddress"
+ADDRESS, MAC, PREFIX = "ipam.ipaddress", "dcim.macaddress", "ipam.prefix"
 KINDS = {
     SITE: Kind.SITE,
     ROOM: Kind.ROOM,
@@ -32,6 +32,7 @@ KINDS = {
     PROVIDER: Kind.SUPPLIER,
     FEED: Kind.POWER_FEED,
     CIRCUIT: Kind.CIRCUIT,
+    PREFIX: Kind.ADDRESS_RANGE,
     DEVICE: Kind.DEVICE,
     MACHINE: Kind.SERVER,
     ADAPTER: Kind.NETWORK_ADAPTER,
@@ -41,7 +42,8 @@ KINDS = {
 LOOKED_UP = frozenset(
     {
         "dcim.devicetype", "dcim.manufacturer", "dcim.devicerole", "dcim.platform", "virtualization.clustertype",
-        "circuits.circuittype", TERMINATION, PANEL, ADDRESS, MAC, "dcim.interface", "contenttypes.contenttype",
+        "circuits.circuittype", "ipam.vrf", TERMINATION, PANEL, ADDRESS, MAC, "dcim.interface",
+        "contenttypes.contenttype",
     }
 )  # fmt: skip
 _NAME_RULE = "the object's name; where it has none or shares it, with its place or key"
@@ -169,13 +171,19 @@ class Objects:
                     self.dump.reject(item, "the machine it belongs to is not in the dump")
                     continue
                 yield self._record(item, item.text("name") or f"{KINDS[model]} {item.key}", facts)
+        for item in tuple(self.dump.all(PREFIX)):
+            facts = self._prefix_facts(item)
+            if facts.get("prefix") is None:
+                self.dump.reject(item, "it has no range of addresses that can be read")
+                continue
+            yield self._record(item, str(facts["prefix"]), facts)
 
     def _record(self, item: Item, name: str, facts: Mapping[str, object]) -> Record:
         stated = {"name": name} | {field_name: value for field_name, value in facts.items() if value is not None}
         columns = {field_name: _FIELD_OF.get(field_name, field_name) for field_name in stated if field_name != "name"}
         rules = {"name": _NAME_RULE}
-        if name == item.text("name") or name == item.text("cid"):
-            columns["name"], rules = ("cid" if item.model == CIRCUIT else "name"), {}
+        if name in {item.text("name"), item.text("cid"), item.text("prefix")}:
+            columns["name"], rules = _NAME_OF.get(item.model, "name"), {}
         return Record(
             KINDS[item.model], stated, item.place, columns, rules, basis=Basis.REGISTER, authority=Authority.SHEET
         )
@@ -234,6 +242,14 @@ class Objects:
             "bandwidth_mbps": None if speed is None else speed / 1000,
         }
 
+    def _prefix_facts(self, item: Item) -> dict[str, object]:
+        return {
+            "prefix": self._parsed(item, "prefix", cells.address_range),
+            "site": self._site(item),
+            "status": item.text("status"),
+            "routing_table": self.label("ipam.vrf", item, "vrf"),
+        }
+
     def _device_facts(self, item: Item) -> dict[str, object]:
         device_type = self.dump.get("dcim.devicetype", item.fields.get("device_type"))
         role_field = "role" if "role" in item.fields else "device_role"
@@ -290,11 +306,13 @@ class Objects:
         }
 
 
+_NAME_OF = {CIRCUIT: "cid", PREFIX: "prefix"}
+"""The field that names an object, where it is not `name`."""
 _FIELD_OF = {
     "height_units": "u_height", "room": "location", "panel": "power_panel", "supplier": "provider",
     "purpose": "type", "far_site": "termination_z", "bandwidth_mbps": "commit_rate", "manufacturer": "device_type",
     "model": "device_type", "serial_number": "serial", "memory_mib": "memory", "storage_mib": "disk",
     "operating_system": "platform", "server": "virtual_machine", "capacity_mib": "size", "connected": "enabled",
-    "host": "device", "virtual": "model", "addresses": "primary_ip4", "annotation": "status",
+    "host": "device", "routing_table": "vrf", "virtual": "model", "addresses": "primary_ip4", "annotation": "status",
 }  # fmt: skip
 """The field of the object behind a fact, where it has another name."""

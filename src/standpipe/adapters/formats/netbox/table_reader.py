@@ -44,7 +44,7 @@ class NetBoxTableReader:
     """Reads one list of NetBox as CSV."""
 
     name = "netbox-csv"
-    title = "NetBox CSV (devices, virtual machines, their interfaces and disks, cables, addresses, sites, racks, power)"
+    title = "NetBox CSV (devices, machines, interfaces, disks, cables, addresses, prefixes, sites, racks, power)"
 
     def recognise(self, document: Document) -> bool:
         """Accept a document of one sheet with the columns of one of the lists."""
@@ -186,6 +186,12 @@ def _address(row: _Row) -> Kind | None:
     return Kind.DEVICE
 
 
+def _prefix(row: _Row) -> Kind | None:
+    row.facts["name"] = str(row.facts["prefix"])
+    row.rules["name"] = "the range itself"
+    return Kind.ADDRESS_RANGE
+
+
 def _as(kind: Kind) -> Callable[[_Row], Kind | None]:
     """Return what finishes a row whose facts are right as they stand; only devices keep their status."""
 
@@ -226,6 +232,7 @@ _PLANS = {
     columns.DISKS.name: _Plan(Kind.DISK, _disk, is_list=False),
     columns.CABLES.name: _Plan(Kind.CABLE, _cable),
     columns.ADDRESSES.name: _Plan(Kind.SERVER, _address, is_list=False, is_entity=False),
+    columns.PREFIXES.name: _Plan(Kind.ADDRESS_RANGE, _prefix, {"site": Kind.SITE}),
     columns.SITES.name: _Plan(Kind.SITE, _as(Kind.SITE)),
     columns.RACKS.name: _Plan(Kind.RACK, _as(Kind.RACK), {"site": Kind.SITE, "room": Kind.ROOM}),
     columns.CLUSTERS.name: _Plan(Kind.CLUSTER, _as(Kind.CLUSTER), {"site": Kind.SITE}),

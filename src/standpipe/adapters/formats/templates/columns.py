@@ -11,9 +11,17 @@ from standpipe.adapters.formats.templates.commercial_sheets import CONTRACTS, FR
 from standpipe.adapters.formats.templates.dependency_sheets import COMPONENTS, DEPENDENCIES
 from standpipe.adapters.formats.templates.identity_sheet import IDENTITY_RULINGS
 from standpipe.adapters.formats.templates.model import Template
+from standpipe.adapters.formats.templates.network_sheets import NETWORK_DESIGNS, NETWORK_FIGURES
 from standpipe.adapters.formats.templates.register_sheets import APPLICATIONS, SERVICES, SUPPORT_STATEMENTS
 from standpipe.adapters.formats.templates.server_sheets import DATABASE_INSTANCES, DATABASES, SERVERS
-from standpipe.adapters.formats.templates.site_sheets import CABLES, CIRCUITS, DEVICES, POWER_FEEDS, SITES
+from standpipe.adapters.formats.templates.site_sheets import (
+    ADDRESS_RANGES,
+    CABLES,
+    CIRCUITS,
+    DEVICES,
+    POWER_FEEDS,
+    SITES,
+)
 
 TEMPLATES: tuple[Template, ...] = (
     APPLICATIONS,
@@ -30,9 +38,12 @@ TEMPLATES: tuple[Template, ...] = (
     DATABASES,
     SITES,
     CIRCUITS,
+    ADDRESS_RANGES,
     POWER_FEEDS,
     DEVICES,
     CABLES,
+    NETWORK_DESIGNS,
+    NETWORK_FIGURES,
     IDENTITY_RULINGS,
 )
 
@@ -56,6 +67,9 @@ __all__ = [
     "DATABASES",
     "SITES",
     "CIRCUITS",
+    "ADDRESS_RANGES",
+    "NETWORK_DESIGNS",
+    "NETWORK_FIGURES",
     "POWER_FEEDS",
     "DEVICES",
     "CABLES",

@@ -147,6 +147,7 @@ WHOLE_MONTHS = CellType(_whole_months, _plain, CellStyle.WHOLE, written="whole m
 YES_NO = CellType(cells.yes_no, _plain, CellStyle.YES_NO, choices=("yes", "no"), written="yes or no")
 DAY = CellType(cells.day, _plain, CellStyle.DATE, written="a date: 2027-03-31 or 31/03/2027")
 POUNDS = CellType(cells.pounds, _pounds_of, CellStyle.POUNDS, written="pounds: 1234.50")
+ADDRESS_RANGE = CellType(cells.address_range, _plain, written="a range of addresses: 10.20.0.0/16")
 GIB = CellType(cells.mebibytes_from(1024), _gibibytes_of, CellStyle.NUMBER, written="GiB (1 GiB = 1,024 MiB)")
 GIB_EXACT = CellType(_gibibytes, _gibibytes_of, CellStyle.NUMBER, written="GiB (1 GiB = 1,024 MiB)")
 
@@ -188,8 +189,8 @@ class Template:
     """A sheet that people fill in.
 
     `name` is the name of its CSV file, `title` that of its sheet. Its first column is required; `kind` is the kind of
-    entity that a row states, None for dependencies and for rulings about identity. `accepted` are further columns that
-    are read but not written (other units).
+    entity that a row states, None for what is no entity (dependencies, rulings, parts of a network design). `accepted`
+    are further columns that are read but not written (other units).
     """
 
     name: str

@@ -20,6 +20,9 @@ def named(kind: Kind, facts: Mapping[str, object]) -> str:
             role = f" {facts['role']}" if "role" in facts else ""
             environment = f" ({facts['environment']})" if "environment" in facts else ""
             return f"{facts['application']}{role} on {facts['server']}{environment}"
+        case Kind.ADDRESS_RANGE:
+            where = facts.get("site") or facts.get("place")
+            return f"{facts['prefix']} ({where})" if where else str(facts["prefix"])
         case Kind.CABLE:
             ports = [f" {facts[port]}" if port in facts else "" for port in ("a_port", "b_port")]
             return f"{facts['a_end']}{ports[0]} to {facts['b_end']}{ports[1]}"

@@ -12,10 +12,17 @@ from collections.abc import Mapping
 from standpipe.adapters.formats.documents import Document, Row, Sheet
 from standpipe.adapters.formats.tables import Account, TableRow, find_header, plain, read_rows
 from standpipe.adapters.formats.templates import support_columns
-from standpipe.adapters.formats.templates.columns import APPLICATIONS, IDENTITY_RULINGS, TEMPLATES
+from standpipe.adapters.formats.templates.columns import (
+    APPLICATIONS,
+    IDENTITY_RULINGS,
+    NETWORK_DESIGNS,
+    NETWORK_FIGURES,
+    TEMPLATES,
+)
 from standpipe.adapters.formats.templates.mentions import mentions_of
 from standpipe.adapters.formats.templates.model import EXAMPLE_MARK, Template
 from standpipe.adapters.formats.templates.names import named
+from standpipe.adapters.formats.templates.network_sheets import add_figure, add_part
 from standpipe.adapters.formats.templates.pairs import component_facts, dependency_of
 from standpipe.adapters.formats.templates.rulings import ruling_of
 from standpipe.estate.model import Kind
@@ -106,6 +113,12 @@ def _is_example(row: TableRow, template: Template, account: Account) -> bool:
 def _read_row(row: TableRow, template: Template, account: Account) -> None:
     if template is IDENTITY_RULINGS:
         account.rulings.append(ruling_of(row))
+        return
+    if template is NETWORK_DESIGNS:
+        add_part(row, account)
+        return
+    if template is NETWORK_FIGURES:
+        add_figure(row, account)
         return
     if template.kind is None:
         account.dependencies.append(dependency_of(row, account))

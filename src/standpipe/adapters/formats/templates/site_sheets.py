@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from standpipe.adapters.formats.templates.model import (
+    ADDRESS_RANGE,
     LATITUDE,
+    LIST,
     LONGITUDE,
     NUMBER,
+    POUNDS,
     TEXT,
     YES_NO,
     Template,
@@ -51,7 +54,41 @@ CIRCUITS = Template(
             None
         ),
         column("bandwidth_mbps", "Bandwidth (Mbit/s)", NUMBER, "Its speed.", 1000, 500),
+        column("annual_pence", "Pounds a year", POUNDS, "What it costs a year, excluding VAT.", 4200, None),
+        column(
+            "ducts", "Ducts", LIST,
+            "The ducts, poles or building entries it runs through; circuits that name the same one are lost together.",
+            "High Street duct; north entry", "north entry"
+        ),
     ),
+)  # fmt: skip
+
+ADDRESS_RANGES = Template(
+    "address-ranges",
+    "Address ranges",
+    Kind.ADDRESS_RANGE,
+    "The address plan: ranges in use at each site, and those planned for places to come; overlaps are found.",
+    (
+        column(
+            "prefix", "Address range", ADDRESS_RANGE, "The range.", "10.20.0.0/16", "10.64.0.0/16", also=("Prefix",),
+            required=True
+        ),
+        column("site", "Site", TEXT, "The site where it is used.", "Main data centre", None),
+        column(
+            "place", "Place", TEXT, "Where it is used when that is no site: a partner, a network to come.", None,
+            "Cloud hub"
+        ),
+        column(
+            "status", "Status", suggested("in use", "planned", "container"),
+            "Whether it is in use, planned, or only divided further.", "in use", "planned"
+        ),
+        column(
+            "routing_table", "Routing table", TEXT, "Its routing table (VRF), where there are several.", None, None,
+            also=("VRF",)
+        ),
+        column("name", "Name", TEXT, "A name for it; without one it is named after the range.", None, None),
+    ),
+    enough=2,
 )  # fmt: skip
 
 POWER_FEEDS = Template(

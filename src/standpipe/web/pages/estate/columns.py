@@ -37,6 +37,7 @@ LAYOUTS: Mapping[Kind, Layout] = {
     Kind.CLUSTER: Layout(("site", "platform", "hosts_tolerated")),
     Kind.DEVICE: Layout(("role", "model", "site", "rack"), ("role",)),
     Kind.CIRCUIT: Layout(("supplier", "purpose", "site", "bandwidth_mbps"), ("purpose",)),
+    Kind.ADDRESS_RANGE: Layout(("prefix", "site", "place", "status"), ("status",)),
     Kind.CABLE: Layout(("a_end", "b_end", "medium")),
     Kind.DISK: Layout(("server", "capacity_mib", "shared")),
     Kind.VOLUME: Layout(("server", "capacity_mib", "used_mib")),
