@@ -83,6 +83,7 @@ def test_the_netbox_dump_is_one_graph(shared_data: Path) -> None:
     assert Counter(record.kind for record in readings[0].records) == {
         Kind.DEVICE: 72, Kind.SERVER: 180, Kind.CABLE: 108, Kind.CIRCUIT: 29, Kind.POWER_FEED: 48, Kind.RACK: 42,
         Kind.SITE: 24, Kind.ROOM: 4, Kind.CLUSTER: 32, Kind.SUPPLIER: 9, Kind.NETWORK_ADAPTER: 720,
+        Kind.ADDRESS_RANGE: 90,
     }  # fmt: skip
     estate = merge(readings)
     assert (len(estate.devices), len(estate.cables), len(estate.circuits)) == (72, 108, 29)
