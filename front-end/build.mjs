@@ -1,4 +1,4 @@
-// Builds the console's style and copies the scripts of GOV.UK Frontend into the package: src/standpipe/web/static/built.
+// Builds the console's style and copies the scripts of GOV.UK Frontend and htmx into the package: src/standpipe/web/static/built.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,3 +17,4 @@ const style = sass.compile(join(root, 'front-end/console.scss'), {
 })
 writeFileSync(join(built, 'console.css'), style.css)
 cpSync(join(frontend, 'govuk-frontend.min.js'), join(built, 'govuk-frontend.min.js'))
+cpSync(join(root, 'node_modules/htmx.org/dist/htmx.min.js'), join(built, 'htmx.min.js'))

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from standpipe.adapters.storage.context import act_for as _act_for
 from standpipe.adapters.storage.context import acting_for, begin_signing_in
-from standpipe.adapters.storage.models import Person
+from standpipe.adapters.storage.models import Council, Person
 from standpipe.adapters.storage.people import COUNCIL, act_for_person, request_number, the_council
 
 
@@ -32,12 +32,22 @@ def person_arrives(request: HttpRequest) -> None:
         act_for_person(request.user, request=request_number(request))
 
 
+def act_as_worker(name: str) -> bool:
+    """Show a worker the rows of the council; return False while there is none."""
+    begin_signing_in(name)
+    council = Council.objects.order_by("id").first()
+    if council is not None:
+        _act_for(council=council.pk, request=name)
+    return council is not None
+
+
 def act_for_the_command_line(reason: str) -> None:
     """Sign the changes that a command makes."""
     _act_for(council=the_council().pk, request=reason)
 
 
 __all__ = [
+    "act_as_worker",
     "act_for_the_command_line",
     "acting_for",
     "begin_request",

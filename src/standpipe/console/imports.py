@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import msgspec
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from standpipe import bootstrap
 from standpipe.adapters.storage import corrections, files, imports, revisions, staging
 from standpipe.adapters.storage.differences import Difference, differences, number_of_differences
+from standpipe.adapters.storage.imports import UNREAD
 from standpipe.adapters.storage.mapping import rows_of, storable
 from standpipe.adapters.storage.models import Council, EstateImport, ImportFile, Revision, StagedThing
 from standpipe.adapters.storage.people import the_council
 from standpipe.app.estate_document import estate_document
-from standpipe.kernel.errors import InputError
+from standpipe.app.import_estate import Imported
+from standpipe.estate.corrections import Correction
+from standpipe.kernel.errors import InputError, StandpipeError
 
 Upload = tuple[str, Iterable[bytes]]
 """The name of a file, and its content part by part."""
+_log = logging.getLogger(__name__)
+DEFECT = (
+    "Standpipe failed on these files ({kind}), which is a defect. The log says where: report it. "
+    "Leave out the file that the log names, and import the others."
+)
 LONGEST_NAME = 200
 """Bytes of a file's name that are kept, from its end."""
 NO_FILE = "there is nothing to read: no file was chosen."
+
+
+class UnwantedError(Exception):
+    """An import was discarded while it was being read."""
 
 
 def receive(uploads: Iterable[Upload], *, keep: Sequence[str], by: str, as_of: date) -> int:
@@ -64,25 +77,63 @@ def files_of_the_estate() -> Sequence[ImportFile]:
     return _files_of_the_estate(the_council())
 
 
-def stage(number: int, progress: Callable[[str], None] = lambda _step: None) -> None:
-    """Read the files of an import and write down what they would change; doing it again gives the same."""
+def read_again(number: int) -> bool:
+    """Ask for the preview to be made again; return False when the import was committed or discarded already."""
+    return imports.ask_to_read(the_council(), number)
+
+
+def read_next() -> int | None:
+    """Read the oldest import that waits; return its number, None when none waits."""
+    of_import = imports.next_unread(the_council())
+    if of_import is None:
+        return None
+    stage(of_import.pk)
+    return int(of_import.pk)
+
+
+def stage(number: int) -> None:
+    """Read the files of an import and write down what they would change.
+
+    What was staged is kept in one transaction: a reader that is killed at any moment leaves nothing, and reading again
+    gives the same. A defect of the program ends the import, not the reader.
+    """
     of_import = imports.import_numbered(the_council(), number)
-    if of_import.state not in imports.OPEN:
+    if not imports.begin_reading(of_import):
         return
+
+    def progress(step: str) -> None:
+        if not imports.note_progress(of_import, step):
+            raise UnwantedError
+
     try:
-        with tempfile.TemporaryDirectory(prefix="standpipe-") as folder, transaction.atomic():
+        with tempfile.TemporaryDirectory(prefix="standpipe-") as folder:
             files.write_files(of_import, Path(folder))
             _stage(of_import, folder, progress)
-    except InputError as error:
-        imports.set_state(of_import, imports.FAILED, problem=str(error))
+    except UnwantedError:
+        pass
+    except StandpipeError as error:
+        imports.fail(of_import, str(error))
+    except DatabaseError:
+        raise  # the files were not at fault: the reader takes them up again
+    except Exception as error:  # noqa: BLE001  # the same files would fail for ever, and the reader with them
+        _log.exception("import %s could not be read", of_import.pk)
+        imports.fail(of_import, DEFECT.format(kind=type(error).__name__))
 
 
 def _stage(of_import: EstateImport, folder: str, progress: Callable[[str], None]) -> None:
-    council = of_import.council
-    current = revisions.current_revision(council)
-    said = corrections.corrections_that_hold(council)
+    # The revision before the corrections: one that is made meanwhile leaves the preview out of date, never without it.
+    base = revisions.current_revision(of_import.council)
+    said = corrections.corrections_that_hold(of_import.council)
     imported, _ = bootstrap.read_corrected((folder,), said, as_of=of_import.as_of, progress=progress)
     progress("Comparing with the estate of today")
+    with transaction.atomic():
+        _write_differences(of_import, imported, said)
+        of_import.base = base.number if base else None
+        if not imports.finish_reading(of_import):
+            raise UnwantedError
+
+
+def _write_differences(of_import: EstateImport, imported: Imported, said: Sequence[Correction]) -> None:
     rows = rows_of(imported.estate, rechecked=imported.checked)
     summary = dict(staging.stage(of_import, rows))
     of_import.whole = dict(rows.whole)
@@ -97,9 +148,7 @@ def _stage(of_import: EstateImport, folder: str, progress: Callable[[str], None]
         account = msgspec.to_builtins(entry)
         text = storable(msgspec.json.encode(account).decode())
         ImportFile.objects.filter(of_import=of_import, name=entry.path).update(account=msgspec.json.decode(text))
-    of_import.summary, of_import.base = summary, current.number if current else None
-    of_import.state, of_import.problem = imports.STAGED, ""
-    of_import.save()
+    of_import.summary = summary
 
 
 def _plain(value: object) -> object:
@@ -235,6 +284,7 @@ def file_content(of_import: EstateImport, name: str) -> Iterable[bytes]:
 
 
 __all__ = [
+    "UNREAD",
     "Difference",
     "Upload",
     "all_imports",
@@ -249,6 +299,8 @@ __all__ = [
     "find_import",
     "go_back",
     "is_out_of_date",
+    "read_again",
+    "read_next",
     "receive",
     "stage",
     "staged_things",

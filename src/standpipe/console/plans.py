@@ -16,8 +16,7 @@ from standpipe import bootstrap
 from standpipe.adapters.report.plan_json import plan_json, publishable
 from standpipe.adapters.report.rendering import render_report
 from standpipe.adapters.storage import estates, files, plans, revisions
-from standpipe.adapters.storage.context import act_for, begin_signing_in
-from standpipe.adapters.storage.models import Council, Person, StoredPlan
+from standpipe.adapters.storage.models import Person, StoredPlan
 from standpipe.adapters.storage.people import the_council
 from standpipe.adapters.storage.plans import UNFINISHED, adopted_plan, document_of, newest_plan, report_of
 from standpipe.app.adopt_plan import check_adoption, check_proposal
@@ -83,15 +82,6 @@ def keep_plan(folder: Path, *, by: str, title: str) -> int:
         plan = plans.plan_numbered(the_council(), number)
         plans.finish(plan, document=content, report=report, feasible=document.waves.feasible is not False)
     return number
-
-
-def act_as_worker() -> bool:
-    """Show the worker the rows of the council; return False while there is none."""
-    begin_signing_in("worker")
-    council = Council.objects.order_by("id").first()
-    if council is not None:
-        act_for(council=council.pk, request="worker")
-    return council is not None
 
 
 def compute_next() -> int | None:
@@ -238,7 +228,6 @@ __all__ = [
     "NOTHING_KNOWN",
     "UNFINISHED",
     "MovedDifferently",
-    "act_as_worker",
     "adopt",
     "all_plans",
     "ask_for_plan",

@@ -15,7 +15,7 @@ from standpipe.adapters.storage.backup import back_up
 from standpipe.adapters.storage.backup import restore as restore_backup
 from standpipe.kernel.errors import InputError, StandpipeError
 from standpipe.web import serve as processes
-from standpipe.web.worker import work
+from standpipe.web.worker import Work, work
 
 FOUND = 1
 UNUSABLE = 2
@@ -37,10 +37,11 @@ def serve(*, host: str, port: int, exports: Path | None, plan: Path | None) -> N
 
 
 @command.command("worker")
-def worker() -> None:
-    """Compute the plans that people ask for, until ended."""
+@click.argument("kind", type=click.Choice(Work))
+def worker(kind: Work) -> None:
+    """Read the imports or compute the plans that people ask for, until ended."""
     processes.end_with_supervisor()
-    work()
+    work(kind)
 
 
 @command.command("user-add")

@@ -1,6 +1,6 @@
 """`standpipe serve`: starts the database, brings its tables up to date, and keeps the server's processes running.
 
-This process is the supervisor: PostgreSQL and each child (the web server, the worker) are started again when one
+This process is the supervisor: PostgreSQL and each child (the web server, the workers) are started again when one
 dies; an interrupt or a request to end stops the children first and the database last. A child ends when the supervisor
 dies, because its standard input then closes.
 """
@@ -26,6 +26,7 @@ import platformdirs
 
 from standpipe.adapters.storage.server import EmbeddedServer, start_embedded
 from standpipe.kernel.errors import InputError
+from standpipe.web.worker import Work
 
 URL = "STANDPIPE_DATABASE_URL"
 STOP_SECONDS = 20.0
@@ -208,7 +209,7 @@ def serve(*, host: str, port: int, exports: Path | None, plan: Path | None, say:
             say(f"  {address}/sign-in/link/{link}")
         say("Ctrl-C ends it.")
         os.environ[URL] = address_of_the_application(home)  # the children inherit it, and not the owner's
-        Supervisor([web_server(host, port), worker()], server, stopping).run()
+        Supervisor([web_server(host, port), *(worker(kind) for kind in Work)], server, stopping).run()
 
 
 def _import_first(exports: Path, plan: Path | None, say: Callable[[str], None]) -> None:
@@ -258,9 +259,9 @@ def web_server(host: str, port: int) -> Child:
     return Child("web server", command)
 
 
-def worker() -> Child:
-    """Return the worker, which computes plans, as a child."""
-    return Child("worker", (sys.executable, "-m", "standpipe.web", "worker"))
+def worker(kind: Work) -> Child:
+    """Return a worker as a child."""
+    return Child(f"worker for {kind.value}", (sys.executable, "-m", "standpipe.web", "worker", kind.name))
 
 
 def end_with_supervisor() -> None:

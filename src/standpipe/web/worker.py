@@ -1,7 +1,8 @@
-"""The worker: a process of its own that computes the plans people ask for, one at a time, below the pages in priority.
+"""The workers: processes of their own that read imports and compute plans, below the pages in priority.
 
-What is wanted stands in the database, so nothing is lost when this process or PostgreSQL is killed: the supervisor
-starts it again, and it takes up the oldest plan that is not finished.
+What is wanted stands in the database, so nothing is lost when a worker or PostgreSQL is killed: the supervisor starts
+it again, and it takes up the oldest import or plan that is not finished. Each does one thing at a time. Imports have a
+worker of their own, so that nobody waits for a preview behind a plan.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Callable
+from enum import Enum
 
 import django
 
@@ -17,20 +20,34 @@ PRIORITY = 10
 _log = logging.getLogger(__name__)
 
 
-def work() -> None:
-    """Compute plans until the process is ended."""
+class Work(Enum):
+    """What a worker does."""
+
+    IMPORTS = "imports"
+    PLANS = "plans"
+
+
+def work(kind: Work) -> None:
+    """Do what waits until the process is ended."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standpipe.web.settings")
     os.nice(PRIORITY)
     django.setup()
     from django.db import DatabaseError, connection  # needs Django to be set up
 
-    from standpipe.console import plans  # as above
+    from standpipe.console import access  # as above
 
+    do_next = _next_of(kind)
     while True:
         try:
-            if plans.act_as_worker() and plans.compute_next() is not None:
+            if access.act_as_worker(f"worker for {kind.value}") and do_next() is not None:
                 continue
         except DatabaseError:
             _log.warning("the database does not answer; the worker tries again", exc_info=True)
             connection.close()
         time.sleep(LOOK_SECONDS)
+
+
+def _next_of(kind: Work) -> Callable[[], int | None]:
+    from standpipe.console import imports, plans  # needs Django to be set up
+
+    return imports.read_next if kind is Work.IMPORTS else plans.compute_next

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.integration.web.reading import read_waiting_imports
 
 REGISTER = b"Application,Business owner,Tier,Hosting\nPayroll,A. Owner,1,data centre\nParking,,3,data centre\n"
 LATER = b"Application,Business owner,Tier,Hosting\nPayroll,B. Owner,1,data centre\nBins,,3,data centre\n"
@@ -13,6 +15,7 @@ LATER = b"Application,Business owner,Tier,Hosting\nPayroll,B. Owner,1,data centr
 def send(client, content=REGISTER, *, name="register.csv", keep=()):
     response = client.post("/imports/new/", {"files": SimpleUploadedFile(name, content), "keep": list(keep)})
     assert response.status_code == 302, response.content
+    read_waiting_imports()
     return response["Location"]
 
 
@@ -100,3 +103,89 @@ def test_hostile_cells_are_shown_and_do_nothing(administrator):
     page = administrator.get(send(administrator, hostile)).content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
+
+
+def upload(client, content=REGISTER):
+    return client.post("/imports/new/", {"files": SimpleUploadedFile("register.csv", content)})["Location"]
+
+
+def test_an_upload_is_kept_at_once_and_read_in_the_background(administrator):
+    place = upload(administrator)
+    assert "Waiting for its turn" in words(administrator.get(place))
+    part = administrator.get(f"{place}progress/")
+    assert "Waiting for its turn" in words(part)
+    assert "HX-Refresh" not in part
+    administrator.post(f"{place}commit/")
+    from standpipe.console import imports
+
+    assert imports.current_revision() is None
+    read_waiting_imports()
+    assert administrator.get(f"{place}progress/")["HX-Refresh"] == "true"
+    assert "1 changed, 0 gone" not in words(administrator.get(place))
+    assert "2 new, 0 changed, 0 gone" in words(administrator.get(place))
+
+
+def test_a_reader_that_was_killed_leaves_nothing_and_the_next_takes_it_up(administrator, monkeypatch):
+    from standpipe.console import imports
+
+    place = upload(administrator)
+    with monkeypatch.context() as patched:
+        patched.setattr(imports.staging, "stage", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            imports.read_next()
+    assert "Comparing with the estate of today" in words(administrator.get(place))
+    read_waiting_imports()
+    assert "2 new, 0 changed, 0 gone" in words(administrator.get(place))
+
+
+def test_an_import_that_is_discarded_while_it_is_read_stays_discarded(administrator, monkeypatch):
+    from standpipe.console import imports
+
+    place = upload(administrator)
+    read_corrected = imports.bootstrap.read_corrected
+
+    def discarded_meanwhile(*arguments, **named):
+        administrator.post(f"{place}discard/")
+        return read_corrected(*arguments, **named)
+
+    monkeypatch.setattr(imports.bootstrap, "read_corrected", discarded_meanwhile)
+    read_waiting_imports()
+    assert "Discarded" in words(administrator.get(place))
+    assert imports.staged_things(imports.find_import(int(place.split("/")[2])), "new", first=0, size=9) == (0, [])
+
+
+def test_a_defect_ends_its_import_and_not_the_reader(administrator, monkeypatch):
+    from standpipe.console import imports
+
+    first, second = upload(administrator), upload(administrator, LATER)
+
+    def defect(*_, **__):
+        raise IndexError("of the program")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(imports.bootstrap, "read_corrected", defect)
+        imports.read_next()
+    read_waiting_imports()
+    assert "Standpipe failed on these files (IndexError)" in words(administrator.get(first))
+    assert "2 new, 0 changed, 0 gone" in words(administrator.get(second))
+
+
+def test_a_correction_that_is_made_while_files_are_read_leaves_the_preview_out_of_date(administrator, monkeypatch):
+    from standpipe.console import estate, imports
+
+    administrator.post(f"{send(administrator)}commit/")
+    place = upload(administrator, LATER)
+    read_corrected = imports.bootstrap.read_corrected
+
+    def corrected_meanwhile(*arguments, **named):
+        payroll = next(row for row in estate.every(estate.Question("application")) if row.name == "Payroll")
+        estate.correct(payroll.thing, "business_owner", "C. Owner", reason="asked", by="somebody")
+        return read_corrected(*arguments, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(imports.bootstrap, "read_corrected", corrected_meanwhile)
+        imports.read_next()
+    assert "The estate changed since this preview was made" in words(administrator.get(place))
+    administrator.post(f"{place}again/")
+    read_waiting_imports()
+    assert "The files say something else; the correction holds" in words(administrator.get(place))

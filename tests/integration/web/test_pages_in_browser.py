@@ -116,7 +116,7 @@ def send(page: Page, files: list[str]) -> None:
     page.goto("/imports/new/")
     page.locator("input[type=file]").set_input_files(files)
     page.get_by_role("button", name="Read them").click()
-    page.get_by_role("heading", name="Every row is accounted for").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Make it count").wait_for(timeout=120_000)
 
 
 def look(page: Page, axe: str, address: str, width: int) -> None:

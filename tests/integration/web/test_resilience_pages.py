@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.integration.web.reading import read_waiting_imports
 
 from standpipe import bootstrap
 from standpipe.app.analyse_resilience import resilience_document
@@ -31,6 +32,7 @@ def exports(tmp_path_factory):
 def imported(administrator, exports):
     files = [SimpleUploadedFile(file.name, file.read_bytes()) for file in sorted(exports.iterdir())]
     place = administrator.post("/imports/new/", {"files": files})["Location"]
+    read_waiting_imports()
     administrator.post(f"{place}commit/")
     return administrator
 

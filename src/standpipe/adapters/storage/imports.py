@@ -10,8 +10,10 @@ from django.db.models import Count, QuerySet
 from standpipe.adapters.storage.models import Council, EstateImport, ImportFile, StagedThing, StoredFile
 from standpipe.kernel.errors import InputError
 
-UPLOADED, STAGED, COMMITTED, DISCARDED, FAILED = "uploaded", "staged", "committed", "discarded", "failed"
-OPEN = (UPLOADED, STAGED, FAILED)
+UPLOADED, READING = "uploaded", "reading"
+STAGED, COMMITTED, DISCARDED, FAILED = "staged", "committed", "discarded", "failed"
+UNREAD = (UPLOADED, READING)
+OPEN = (*UNREAD, STAGED, FAILED)
 
 
 def imports_of(council: Council) -> QuerySet[EstateImport]:
@@ -46,8 +48,45 @@ def add_file(of_import: EstateImport, file: StoredFile, *, name: str, kept: bool
 
 def set_state(of_import: EstateImport, state: str, *, problem: str = "") -> None:
     """Write down what became of an import."""
-    of_import.state, of_import.problem = state, problem
-    of_import.save(update_fields=["state", "problem"])
+    of_import.state, of_import.problem, of_import.progress = state, problem, ""
+    of_import.save(update_fields=["state", "problem", "progress"])
+
+
+def ask_to_read(council: Council, number: int) -> bool:
+    """Write down that an import is to be read (again); return False when it was committed or discarded already."""
+    asked = EstateImport.objects.filter(council=council, pk=number, state__in=OPEN)
+    return bool(asked.update(state=UPLOADED, problem="", progress=""))
+
+
+def next_unread(council: Council) -> EstateImport | None:
+    """Return the oldest import that is to be read; one that an ended reader left is taken up again."""
+    return EstateImport.objects.filter(council=council, state__in=UNREAD).order_by("id").first()
+
+
+def begin_reading(of_import: EstateImport) -> bool:
+    """Write down that an import is being read; return False when it was committed or discarded already."""
+    of_import.state = READING
+    return bool(EstateImport.objects.filter(pk=of_import.pk, state__in=OPEN).update(state=READING, progress=""))
+
+
+def note_progress(of_import: EstateImport, step: str) -> bool:
+    """Write down what is being done; return whether the import is still wanted."""
+    return bool(EstateImport.objects.filter(pk=of_import.pk, state=READING).update(progress=step))
+
+
+def finish_reading(of_import: EstateImport) -> bool:
+    """Write down what was staged; return False, and keep nothing, when the import is not wanted any more."""
+    kept = EstateImport.objects.filter(pk=of_import.pk, state=READING)
+    return bool(
+        kept.update(
+            state=STAGED, problem="", progress="", base=of_import.base, summary=of_import.summary, whole=of_import.whole
+        )
+    )
+
+
+def fail(of_import: EstateImport, problem: str) -> None:
+    """Write down why an import could not be read."""
+    EstateImport.objects.filter(pk=of_import.pk, state=READING).update(state=FAILED, problem=problem, progress="")
 
 
 def staged_things(of_import: EstateImport, change: str, kind: str | None) -> QuerySet[StagedThing]:

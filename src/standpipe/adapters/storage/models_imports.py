@@ -46,7 +46,7 @@ class FileChunk(models.Model):
 
 
 class EstateImport(models.Model):
-    """Files that were read together: uploaded, then staged, then committed or discarded."""
+    """Files that are read together: uploaded, being read, then staged, then committed or discarded."""
 
     council = models.ForeignKey("storage.Council", on_delete=models.PROTECT)
     state = models.CharField(max_length=20)
@@ -57,6 +57,7 @@ class EstateImport(models.Model):
     revision = models.PositiveIntegerField(null=True)
     summary = models.JSONField(default=dict)
     whole = models.JSONField(default=dict)
+    progress = models.TextField(blank=True)
     problem = models.TextField(blank=True)
 
     class Meta:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("revisions/difference/", revisions.difference, name="difference"),
     path("revisions/<int:number>/go-back/", revisions.go_back, name="go-back"),
     path("<int:number>/", views.preview, name="import"),
+    path("<int:number>/progress/", views.progress, name="import-progress"),
     path("<int:number>/commit/", views.commit, name="import-commit"),
     path("<int:number>/discard/", views.discard, name="import-discard"),
     path("<int:number>/again/", views.again, name="import-again"),

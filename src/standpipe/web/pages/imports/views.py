@@ -15,6 +15,7 @@ from standpipe.app.permissions import Permission
 from standpipe.console import imports
 from standpipe.kernel.errors import InputError
 from standpipe.web.gate import needs
+from standpipe.web.live import progress_context, progress_part
 from standpipe.web.paging import asked_page
 from standpipe.web.words import kind_words
 
@@ -37,7 +38,7 @@ def imports_page(request: HttpRequest) -> HttpResponse:
 @needs(Permission.IMPORT)
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Show the form, or keep what was uploaded and stage it."""
+    """Show the form, or keep what was uploaded; it is read in the background."""
     problems = {}
     if request.method == "POST":
         uploads = [(file.name or "upload", file.chunks()) for file in request.FILES.getlist("files")]
@@ -51,7 +52,6 @@ def upload(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             problems = {"files": str(error)}
         else:
-            imports.stage(number)
             return redirect("import", number)
     context = {"problems": problems, "known": imports.files_of_the_estate()}
     return render(request, "imports/upload.html", context, status=400 if problems else 200)
@@ -77,9 +77,20 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
         "paging": paging,
         "rejected": sum(each.account.get("rows_rejected", 0) for each in files),
         "out_of_date": imports.is_out_of_date(of_import),
+        "unread": of_import.state in imports.UNREAD,
+        **progress_context("import", number),
         "totals": _totals(of_import.summary),
     }
     return render(request, "imports/preview.html", context)
+
+
+@needs(Permission.READ)
+@require_safe
+def progress(request: HttpRequest, number: int) -> HttpResponse:
+    """Say how far the reading of an import is."""
+    of_import = imports.find_import(number)
+    unread = of_import.state in imports.UNREAD
+    return progress_part(request, "import", number, step=of_import.progress, unfinished=unread)
 
 
 def _first_change(summary: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
@@ -113,7 +124,7 @@ def commit(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Permission.IMPORT)
 @require_POST
 def discard(request: HttpRequest, number: int) -> HttpResponse:
-    """Leave an import out."""
+    """Leave an import out, also while it is being read."""
     imports.discard(number)
     messages.success(request, "The import was discarded; the estate is as it was.")
     return redirect("imports")
@@ -123,7 +134,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001  # every view takes one
     """Make the preview again, against the estate of now."""
-    imports.stage(number)
+    imports.read_again(number)
     return redirect("import", number)
 
 

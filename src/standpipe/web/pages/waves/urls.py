@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.overview, name="waves"),
     path("compare/", views.compare, name="plans-compare"),
     path("<int:number>/", views.plan_page, name="plan"),
+    path("<int:number>/progress/", views.progress, name="plan-progress"),
     path("<int:number>/calendar.svg", views.calendar, name="plan-calendar"),
     path("<int:number>/report/", views.report, name="plan-report"),
     path("<int:number>/cancel/", views.cancel, name="plan-cancel"),

@@ -16,6 +16,7 @@ from standpipe.console import plans
 from standpipe.kernel.errors import InputError
 from standpipe.kernel.money import format_pounds
 from standpipe.web.gate import needs
+from standpipe.web.live import progress_context, progress_part
 
 LABEL = "Calendar of the exit. The tables of the page have every date of the waves."
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -56,11 +57,20 @@ def plan_page(request: HttpRequest, number: int) -> HttpResponse:
         "waves": document.waves if document else None,
         "cost": _pounds(document.waves.cost_pence) if document else "",
         "unfinished": plan.state in plans.UNFINISHED,
+        **progress_context("plan", number),
         "may_plan": may(role, Permission.PLAN),
         "may_adopt": may(role, Permission.ADOPT),
         "others": [each for each in plans.all_plans() if each.document_id and each.pk != number],
     }
     return render(request, "waves/plan.html", context)
+
+
+@needs(Permission.READ)
+@require_safe
+def progress(request: HttpRequest, number: int) -> HttpResponse:
+    """Say how far a plan is."""
+    plan = plans.find_plan(number)
+    return progress_part(request, "plan", number, step=plan.progress, unfinished=plan.state in plans.UNFINISHED)
 
 
 def _pounds(pence: int | None) -> str:
