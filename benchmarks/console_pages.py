@@ -1,10 +1,11 @@
 """CPU seconds and weight of the console's pages: `python -m benchmarks.console_pages [SERVERS ...]`.
 
 The sample council's services, applications, servers, databases and components are laid side by side with themselves
-until there are so many servers, with four dependencies a server; everything else is there once. It is written into an embedded PostgreSQL through the import's own staging. Then each page is asked for as a signed-in
-administrator, through the whole of Django, as the role that owns nothing and with row-level security. Counted are the
-CPU seconds of this process and of PostgreSQL (the backend and its parallel workers), mean of ten requests after two
-that warm up. Weight is what a browser receives: pages and assets compressed as the server sends them.
+until there are so many servers, with four dependencies a server; everything else is there once. It is written into an
+embedded PostgreSQL through the import's own staging. Then each page is asked for as a signed-in administrator, through
+the whole of Django, as the role that owns nothing and with row-level security. Counted are the CPU seconds of this
+process and of PostgreSQL (the backend and its parallel workers), mean of ten requests after two that warm up. Weight is
+what a browser receives: the page as the server sends it.
 """
 
 from __future__ import annotations
