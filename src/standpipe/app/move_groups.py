@@ -61,7 +61,7 @@ class Grouped:
 def group_moves(estate: Estate, dispositions: Dispositions, *, shared_users: int, largest: int) -> Grouped:
     """Return the move groups of everything that leaves the data centre."""
     moving = {each.application: each for each in dispositions if _moves(estate, each)}
-    needs = _application_needs(estate)
+    needs = application_needs(estate)
     shared = _shared(estate, needs, shared_users)
     pieces: nx.Graph[str] = nx.Graph()
     pieces.add_nodes_from(moving)
@@ -108,7 +108,7 @@ def _moves(estate: Estate, disposition: Disposition) -> bool:
     return here and disposition.in_the_move
 
 
-def _application_needs(estate: Estate) -> Mapping[DependencyKind, list[tuple[str, str]]]:
+def application_needs(estate: Estate) -> Mapping[DependencyKind, list[tuple[str, str]]]:
     """Return declared dependencies between applications, by kind; a server's stands for its applications'."""
     runs: dict[str, set[str]] = defaultdict(set)
     for component in estate.components.values():

@@ -105,6 +105,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
             risk,
             as_of=settings.as_of,
             closings=closings,
+            assumptions=catalogue.assumptions,
             beside=_beside(framed, outcome, settings),
         ),
         business_case=business_case_section(estate, case, pointers),

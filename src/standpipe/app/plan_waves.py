@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
+import msgspec
+
 from standpipe.app import waves_document as published
 from standpipe.app.document_parts import Named
 from standpipe.app.move_groups import Group
 from standpipe.app.wave_problem import Framed
-from standpipe.app.wave_story import Beside, left_behind, months_of_work, splits_of
+from standpipe.app.wave_story import Beside, months_of_work, splits_of
+from standpipe.app.wave_touched import (
+    Ties,
+    contacts_of,
+    left_behind,
+    machines_of,
+    members_of,
+    notices_of,
+    touched_services,
+)
+from standpipe.catalogue import Assumptions
 from standpipe.disposition import Dispositions
-from standpipe.estate.checks import notice_date
 from standpipe.estate.estate import Estate
 from standpipe.waves import Freeze, Infeasible, Risk, WavePlan
 from standpipe.waves.plan import Move, ScheduledTask
@@ -27,11 +38,14 @@ def waves_section(
     risk: Risk | None,
     *,
     as_of: date,
+    assumptions: Assumptions,
     closings: Mapping[str, date] | None = None,
     beside: Beside | None = None,
 ) -> published.WavesSection:
     """Return the exit plan as it is published; without a plan, why there is none."""
     plan = outcome if isinstance(outcome, WavePlan) else None
+    ties = Ties.of(estate)
+    site = framed.problem.site if framed.problem else None
     return published.WavesSection(
         feasible=None if outcome is None else plan is not None,
         starts=plan.gate if plan else None,
@@ -43,7 +57,7 @@ def waves_section(
         ],
         confidence=_confidence(risk) if risk else None,
         wave_zero=[_task(task) for task in plan.wave_zero] if plan else [],
-        waves=list(_waves(estate, framed, plan, beside or Beside())) if plan else [],
+        waves=list(_waves(ties, framed, plan, assumptions, beside or Beside())) if plan else [],
         closing=[_task(task) for task in plan.closing] if plan else [],
         freezes=[_freeze(freeze) for freeze in framed.freezes],
         conflict=[each.message for each in outcome.conflict] if isinstance(outcome, Infeasible) else [],
@@ -51,11 +65,17 @@ def waves_section(
         bound_pence=plan.bound if plan else None,
         gap=plan.gap if plan else None,
         closing_chain=list(plan.closing_chain) if plan else [],
-        left_behind=left_behind(estate, framed, plan, as_of) if plan else [],
+        left_behind=left_behind(ties, framed, plan, as_of) if plan else [],
         work=months_of_work(framed.problem, plan) if plan and framed.problem else [],
         chances=beside.chances if beside else [],
         helps_most=list(risk.helps_most) if risk else [],
         splits=splits_of(framed.problem) if framed.problem else [],
+        deadline=site.deadline if site else None,
+        deadline_reason=(site.deadline_reason or None) if site else None,
+        ways_out=_ways_out(outcome) if isinstance(outcome, Infeasible) else [],
+        front=beside.front if beside else [],
+        machines=machines_of(ties, framed, plan) if plan else [],
+        notices=notices_of(estate, as_of, plan.closing_date) if plan else [],
         due=sorted(_due(estate, dispositions, plan, as_of), key=lambda each: (each.on, each.subject)),
     )
 
@@ -68,7 +88,15 @@ def _confidence(risk: Risk) -> published.Confidence:
         by_planned_date=risk.by_planned_date,
         scenarios=risk.scenarios,
         basis=risk.basis,
+        by_deadline=risk.by_deadline,
     )
+
+
+def _ways_out(found: Infeasible) -> list[published.WayOut]:
+    messages = {rule.rule: rule.message for rule in found.conflict}
+    return [
+        published.WayOut(rule=messages.get(way.rule, way.message), cost_pence=way.cost) for way in found.relaxations
+    ]
 
 
 def _task(task: ScheduledTask) -> published.Task:
@@ -92,31 +120,50 @@ def _freeze(freeze: Freeze) -> published.Freeze:
     )
 
 
-def _waves(estate: Estate, framed: Framed, plan: WavePlan, beside: Beside) -> Iterator[published.Wave]:
+def _waves(
+    ties: Ties, framed: Framed, plan: WavePlan, assumptions: Assumptions, beside: Beside
+) -> Iterator[published.Wave]:
     problem = framed.problem
     if problem is None:
         return
     windows = {window.id: window for window in problem.windows}
     groups = {group.id: group for group in framed.grouped.groups}
+    members = members_of(framed)
     loads = {load.window: load.teams for load in plan.loads}
     names = {team.id: team.name for team in problem.teams}
+    befores = _befores(framed)
     for wave in plan.waves:
         teams = loads.get(wave.window, ())
+        moved = frozenset[str]().union(*(members[move.group] for move in wave.moves))
         yield published.Wave(
             number=wave.number,
             window_first=wave.first,
             window_last=wave.last,
             moves=[
-                _move(estate, groups[move.group], move, windows[move.rehearsal].first if move.rehearsal else None)
+                msgspec.structs.replace(
+                    _move(ties.estate, groups[move.group], move),
+                    rehearsal=windows[move.rehearsal].first if move.rehearsal else None,
+                    after=befores.get(move.group, []),
+                )
                 for move in wave.moves
             ],
             load_days={names[load.team]: load.days for load in teams},
             capacity_days={names[load.team]: load.capacity_days for load in teams},
             inside=beside.insides.get(wave.number),
+            services=touched_services(ties, moved, wave, assumptions),
         )
 
 
-def _move(estate: Estate, group: Group, move: Move, rehearsal: date | None) -> published.Move:
+def _befores(framed: Framed) -> dict[str, list[str]]:
+    """Return the names of the moves that must come before each."""
+    names = {group.id: group.name for group in framed.problem.groups} if framed.problem else {}
+    found: dict[str, list[str]] = {}
+    for first, second in framed.grouped.before:
+        found.setdefault(second, []).append(names[first])
+    return {group: sorted(befores) for group, befores in found.items()}
+
+
+def _move(estate: Estate, group: Group, move: Move) -> published.Move:
     efforts: dict[str, float] = {}
     for member in group.members:
         for skill, days in member.chosen.effort_days.items():
@@ -136,24 +183,18 @@ def _move(estate: Estate, group: Group, move: Move, rehearsal: date | None) -> p
         because=move.because,
         earlier_pence=move.earlier_pence,
         later_pence=move.later_pence,
-        rehearsal=rehearsal,
+        contacts=contacts_of(estate, (member.application for member in group.members)),
     )
 
 
 def _due(estate: Estate, dispositions: Dispositions, plan: WavePlan | None, as_of: date) -> Iterator[published.Due]:
     """Yield what must be decided or notified within 90 days."""
     horizon = as_of + timedelta(days=DUE_WITHIN_DAYS)
+    noticed = notices_of(estate, as_of, horizon)
+    yield from noticed
     for contract in estate.contracts.values():
-        notice = notice_date(contract)
-        if notice and as_of <= notice <= horizon and contract.ends:
-            renews = "it renews by itself" if contract.renews_automatically else "it ends"
-            yield published.Due(
-                on=notice,
-                what=f"Last day of notice for contract '{contract.name}'",
-                subject=contract.id,
-                consequence=f"Without notice {renews} on {contract.ends:%-d %B %Y}.",
-            )
-        elif contract.ends and as_of <= contract.ends <= horizon:
+        due = contract.ends and as_of <= contract.ends <= horizon
+        if due and contract.ends and contract.id not in {each.subject for each in noticed}:
             yield published.Due(
                 on=contract.ends,
                 what=f"Contract '{contract.name}' ends",

@@ -1,4 +1,4 @@
-"""What the exit plan tells besides dates: what is left after each wave, who is busy when, how sure, and each inside.
+"""What the exit plan tells besides dates: who is busy when, how sure it is, and the inside of each wave.
 
 The inside of a wave is scheduled by hours with the fewest people found with whom it fits: a requirement to hold against
 who can be there. Nothing of it changes the plan.
@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from standpipe.app import waves_document as published
-from standpipe.app.wave_problem import Framed
-from standpipe.estate.estate import Estate
 from standpipe.waves import (
     RunbookTask,
     WavePlan,
@@ -33,40 +30,17 @@ _CREW_WORK, _SCHEDULE_WORK = 300, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is worked out beside the plan: the inside of each wave by its number, and the chances of closing dates."""
+    """Beside the plan: the inside of each wave by its number, the chances of closing dates, cost against date."""
 
     insides: dict[int, published.WaveInside] = field(default_factory=dict)
     chances: list[published.ClosingChance] = field(default_factory=list)
+    front: list[published.FrontPoint] = field(default_factory=list)
 
 
 def chances_of(problem: WaveProblem, plan: WavePlan, *, scenarios: int, seed: int) -> list[published.ClosingChance]:
     """Return the closing dates that 5, 10, ... 95 per cent of the simulated scenarios keep."""
     days = closing_curve(problem, plan, shares=SHARES, scenarios=scenarios, seed=seed)
     return [published.ClosingChance(share=share, closing_date=day) for share, day in zip(SHARES, days, strict=True)]
-
-
-def left_behind(estate: Estate, framed: Framed, plan: WavePlan, as_of: date) -> list[published.LeftBehind]:
-    """Return how many applications, and how many servers of theirs, are in the data centre after each wave.
-
-    A server leaves with the last of its applications.
-    """
-    members = {group.id: {member.application for member in group.members} for group in framed.grouped.groups}
-    staying = set().union(*members.values())
-    runs: dict[str, set[str]] = {}
-    for component in estate.components.values():
-        if component.server and component.application in staying:
-            runs.setdefault(component.server, set()).add(component.application)
-
-    def entry(wave: int, on: date) -> published.LeftBehind:
-        machines = sum(bool(applications & staying) for applications in runs.values())
-        return published.LeftBehind(wave=wave, on=on, applications=len(staying), machines=machines)
-
-    found = [entry(0, as_of)]
-    for wave in plan.waves:
-        for move in wave.moves:
-            staying -= members[move.group]
-        found.append(entry(wave.number, wave.last))
-    return found
 
 
 def months_of_work(problem: WaveProblem, plan: WavePlan) -> list[published.MonthOfWork]:

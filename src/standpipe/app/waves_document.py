@@ -23,6 +23,16 @@ class Task(Struct, frozen=True, kw_only=True):
     basis: str
 
 
+class Contact(Struct, frozen=True, kw_only=True):
+    """Who answers for an application, in the words of the registers; unknown (null) where they do not say."""
+
+    application: str
+    business_owner: str | None
+    technical_owner: str | None
+    acceptance_testers: list[str]
+    supplier: str | None
+
+
 class Move(Struct, frozen=True, kw_only=True):
     """One move group in a wave."""
 
@@ -41,6 +51,9 @@ class Move(Struct, frozen=True, kw_only=True):
     later_pence: int | None = None
     rehearsal: date | None = None
     """First day of the window in which it is rehearsed."""
+    after: list[str] = []
+    """Names of the moves that must come before it."""
+    contacts: list[Contact] = []
 
 
 class CutoverStep(Struct, frozen=True, kw_only=True):
@@ -80,6 +93,18 @@ class WaveInside(Struct, frozen=True, kw_only=True):
     assumed: list[str]
 
 
+class TouchedService(Struct, frozen=True, kw_only=True):
+    """A service that a wave touches, and when whoever answers for it is told."""
+
+    id: str
+    name: str
+    owner: str | None
+    directly: bool
+    """An application of its own moves; otherwise something that its applications need does."""
+    tell_on: date
+    remind_on: date
+
+
 class Wave(Struct, frozen=True, kw_only=True):
     """The moves of one cutover window."""
 
@@ -90,6 +115,19 @@ class Wave(Struct, frozen=True, kw_only=True):
     load_days: dict[str, float]
     capacity_days: dict[str, float]
     inside: WaveInside | None = None
+    services: list[TouchedService] = []
+
+
+class PlannedMachine(Struct, frozen=True, kw_only=True):
+    """A server with the wave in which it leaves, and the names by which tools know it."""
+
+    id: str
+    name: str
+    host_name: str | None
+    uuids: list[str]
+    addresses: list[str]
+    wave: int | None
+    stays_because: str | None
 
 
 class LeftBehind(Struct, frozen=True, kw_only=True):
@@ -100,6 +138,12 @@ class LeftBehind(Struct, frozen=True, kw_only=True):
     on: date
     applications: int
     machines: int
+    racks: int | None = None
+    """Racks that still hold a machine that runs something; unknown where no file says what stands where."""
+    services: int | None = None
+    """Services of which an own application is still there."""
+    services_needing: int | None = None
+    """Services that need something that is still there, themselves or through what they use."""
 
 
 class MonthOfWork(Struct, frozen=True, kw_only=True):
@@ -148,6 +192,29 @@ class Confidence(Struct, frozen=True, kw_only=True):
     """Share of scenarios that close by the planned date."""
     scenarios: int
     basis: str
+    by_deadline: float | None = None
+    """Share of scenarios that close by the deadline; null where there is none."""
+
+
+class FrontPoint(Struct, frozen=True, kw_only=True):
+    """A plan of the front of cost against closing date; none of them closes earlier and costs less than another."""
+
+    closing_date: date
+    cost_pence: int
+    p50: date
+    p80: date
+    p95: date
+    cost_p80_pence: int
+    """Cost that 80 per cent of the simulated scenarios keep."""
+    planned: bool
+    """This is the plan of this document."""
+
+
+class WayOut(Struct, frozen=True, kw_only=True):
+    """A way out of a contradiction: a rule to give up, and what the plan would cost then (null: none was found)."""
+
+    rule: str
+    cost_pence: int | None
 
 
 class Due(Struct, frozen=True, kw_only=True):
@@ -197,3 +264,11 @@ class WavesSection(Struct, frozen=True, kw_only=True):
     helps_most: list[str] = []
     """What would bring the closing date forward most."""
     splits: list[SplitAdvice] = []
+    deadline: date | None = None
+    deadline_reason: str | None = None
+    ways_out: list[WayOut] = []
+    """Of a contradiction, the cheapest first."""
+    front: list[FrontPoint] = []
+    machines: list[PlannedMachine] = []
+    notices: list[Due] = []
+    """The last day of notice of every contract until the data centre closes."""
