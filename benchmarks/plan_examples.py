@@ -12,6 +12,7 @@ from itertools import count
 
 import msgspec
 
+from benchmarks.wave_examples import with_story
 from standpipe.app import plan_document as plan
 from standpipe.app import waves_document as waves
 from standpipe.app.document_parts import Money, Named
@@ -91,7 +92,7 @@ def full_plan(applications: int = len(_FUNCTIONS)) -> plan.PlanDocument:
         findings=_findings(entries),
         resilience=_resilience(services),
         dispositions=_dispositions(entries),
-        waves=_waves(entries),
+        waves=with_story(_waves(entries)),
         business_case=_business_case(),
         assumptions=_assumptions(),
         evidence=_evidence(entries),
@@ -199,6 +200,10 @@ def contradictory_plan() -> plan.PlanDocument:
                 "The building lease ends on 31 March 2027.",
                 "Council tax and benefits may not move between 11 January and 30 April 2027.",
                 "The landing zone is not ready before 8 January 2027.",
+            ],
+            ways_out=[
+                waves.WayOut(rule="The building lease ends on 31 March 2027.", cost_pence=201_000_000),
+                waves.WayOut(rule="The landing zone is not ready before 8 January 2027.", cost_pence=None),
             ],
         ),
     )

@@ -9,6 +9,7 @@ from standpipe.adapters.report.calendar_chart import calendar_chart
 from standpipe.adapters.report.charts import Bar, bar_chart, cost_chart
 from standpipe.adapters.report.drawing import drawn
 from standpipe.adapters.report.figures import percentage
+from standpipe.adapters.report.wave_charts import exit_charts
 from standpipe.adapters.report.words import label_of, rank_of
 from standpipe.app.document_parts import Money
 from standpipe.app.plan_document import (
@@ -188,7 +189,7 @@ def charts(document: PlanDocument) -> dict[str, str]:
             "closing. The tables below have every date."
         )
         found["calendar"] = drawn(calendar, identifier="chart-calendar", label=label)
-    return found
+    return found | exit_charts(document.waves)
 
 
 def _pounds_bars(pounds: Sequence[PoundsShare]) -> list[Bar]:

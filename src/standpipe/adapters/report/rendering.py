@@ -14,6 +14,7 @@ from standpipe.adapters.report import chapters, figures, resilience_words, words
 from standpipe.adapters.report.answers import FACTS_ON_PAGE_ONE, page_one
 from standpipe.adapters.report.known_costs import with_known_costs
 from standpipe.adapters.report.sources import EvidenceBook, by_section
+from standpipe.adapters.report.wave_pages import each_label, each_target, wave_pages, worded_days
 from standpipe.app.plan_document import PlanDocument
 
 FINDINGS_SHOWN = 100
@@ -46,6 +47,7 @@ def render_report(document: PlanDocument, *, title: str) -> str:
         chapters=CHAPTERS,
         answers=page_one(document, book),
         charts=chapters.charts(document),
+        wave_pages=wave_pages(document),
         pounds=chapters.pounds_in_order(document.business_case.pounds),
         treatments=chapters.treatments_in_order(document),
         targets=chapters.targets_in_order(document),
@@ -127,6 +129,8 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "days": figures.days,
+        "each_label": each_label,
+        "each_target": each_target,
         "difference_words": _difference_words,
         "hours_figure": resilience_words.hours_figure,
         "hours_words": resilience_words.hours_words,
@@ -147,10 +151,14 @@ def _environment() -> Environment:
         "target": words.target_words,
         "thousands": "{:,}".format,
         "without_basis": _without_basis,
+        "worded_days": worded_days,
     }
     environment.globals |= {"date_range": figures.date_range, "difference": figures.difference}
     return environment
 
 
 _ENVIRONMENT = _environment()
-_CSS = (files("standpipe.adapters.report") / "templates" / "report.css").read_text(encoding="utf-8")
+_CSS = "\n".join(
+    (files("standpipe.adapters.report") / "templates" / name).read_text(encoding="utf-8")
+    for name in ("report.css", "exit.css")
+)
