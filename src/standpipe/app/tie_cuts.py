@@ -77,8 +77,10 @@ def _parts(graph: nx.Graph[str], largest: int, fixed: int) -> list[frozenset[str
         # Copied in sorted order, so that equal cuts are broken in the same way each time.
         inside: nx.Graph[str] = nx.Graph()
         inside.add_nodes_from(piece)
-        edges = graph.subgraph(piece).edges(data="weight")
-        inside.add_weighted_edges_from(sorted((min(pair), max(pair), weight) for *pair, weight in edges))
+        edges: list[tuple[str, str, int]] = list(graph.subgraph(piece).edges(data="weight"))
+        inside.add_weighted_edges_from(
+            sorted((min(one, other), max(one, other), weight) for one, other, weight in edges)
+        )
         cost, sides = nx.stoer_wagner(inside)
         if cost >= fixed:
             found.append(frozenset(piece))

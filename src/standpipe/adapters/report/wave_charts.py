@@ -138,8 +138,8 @@ def risk_fan(waves: WavesSection) -> Specification | None:
         {"on": low.isoformat(), "until": high.isoformat(), "kind": kind}
         for kind, low, high in (("wide", *_between(waves, 0.05, 0.95)), ("narrow", *_between(waves, 0.2, 0.8)))
     ]
-    share = {"field": "share", "type": "quantitative", "title": None, "scale": {"domain": [0, 1]}}
-    share["axis"] = {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1], "grid": True, "gridColor": "#e3e6e8"}
+    axis = {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1], "grid": True, "gridColor": "#e3e6e8"}
+    share = {"field": "share", "type": "quantitative", "title": None, "scale": {"domain": [0, 1]}, "axis": axis}
     return chart(
         width=_WIDTH,
         height=190,
