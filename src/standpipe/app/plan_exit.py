@@ -104,9 +104,8 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
             outcome,
             risk,
             as_of=settings.as_of,
-            closings=closings,
             assumptions=catalogue.assumptions,
-            beside=_beside(framed, outcome, settings),
+            beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings),
         ),
         business_case=business_case_section(estate, case, pointers),
         assumptions=published.AssumptionSection(

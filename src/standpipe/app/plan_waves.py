@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 import msgspec
@@ -39,7 +39,6 @@ def waves_section(
     *,
     as_of: date,
     assumptions: Assumptions,
-    closings: Mapping[str, date] | None = None,
     beside: Beside | None = None,
 ) -> published.WavesSection:
     """Return the exit plan as it is published; without a plan, why there is none."""
@@ -53,7 +52,7 @@ def waves_section(
         earliest_closing_date=plan.earliest_closing_date if plan else None,
         sites=[
             published.SiteClosing(id=site, name=estate.name_of(site), closes=closes)
-            for site, closes in (closings or {}).items()
+            for site, closes in (beside.closings if beside else {}).items()
         ],
         confidence=_confidence(risk) if risk else None,
         wave_zero=[_task(task) for task in plan.wave_zero] if plan else [],

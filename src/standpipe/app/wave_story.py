@@ -7,8 +7,9 @@ who can be there. Nothing of it changes the plan.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from standpipe.app import waves_document as published
 from standpipe.waves import (
@@ -35,6 +36,8 @@ class Beside:
     insides: dict[int, published.WaveInside] = field(default_factory=dict)
     chances: list[published.ClosingChance] = field(default_factory=list)
     front: list[published.FrontPoint] = field(default_factory=list)
+    closings: Mapping[str, date] = field(default_factory=dict)
+    """The day on which each site closes."""
 
 
 def chances_of(problem: WaveProblem, plan: WavePlan, *, scenarios: int, seed: int) -> list[published.ClosingChance]:
