@@ -12,11 +12,13 @@ from standpipe.waves.plan import Move, Wave
 _FIGURES = {"cost", "bound", "closing-date", "wave-zero-task", "closing-task", "renewals", "rehearsal"}
 
 
-def assigned(problem, plan, windows):
+def assigned(problem, plan, choices):
     waves = []
     for number, window in enumerate(problem.windows, start=1):
         here = tuple(
-            Move(group.id, group.name) for group, at in zip(problem.groups, windows, strict=True) if at is window
+            Move(group.id, group.name, mode=mode)
+            for group, (at, mode) in zip(problem.groups, choices, strict=True)
+            if at is window
         )
         if here:
             waves.append(Wave(number, window.id, window.first, window.last, here))
@@ -28,8 +30,9 @@ EMPTY = WavePlan("", 0, (), None, None, date(2027, 1, 1), date(2027, 1, 1), Fals
 
 def brute_force(problem):
     best = None
-    for windows in product(problem.windows, repeat=len(problem.groups)):
-        plan = assigned(problem, EMPTY, windows)
+    modes = [[mode.id for mode in group.modes] or [None] for group in problem.groups]
+    for choices in product(*(list(product(problem.windows, here)) for here in modes)):
+        plan = assigned(problem, EMPTY, choices)
         rules = {violation.rule for violation in check_plan(problem, plan)}
         if rules <= _FIGURES:
             cost = plan_cost(problem, plan)
@@ -38,13 +41,22 @@ def brute_force(problem):
 
 
 def without_rehearsals(problem):
-    return replace(problem, groups=tuple(replace(group, rehearsal=False) for group in problem.groups))
+    return replace(
+        problem,
+        groups=tuple(
+            replace(group, rehearsal=False, modes=tuple(replace(mode, rehearsal=False) for mode in group.modes))
+            for group in problem.groups
+        ),
+    )
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12))
-def test_small_instances_equal_brute_force(seed):
-    problem = without_rehearsals(generate(4, seed=seed, shape=Shape.SMALL))
+@pytest.mark.parametrize(
+    ("applications", "shape", "seed"),
+    [*((4, Shape.SMALL, seed) for seed in range(12)), *((3, Shape.EVERYTHING, seed) for seed in range(6))],
+)
+def test_small_instances_equal_brute_force(applications, shape, seed):
+    problem = without_rehearsals(generate(applications, seed=seed, shape=shape))
     expected = brute_force(problem)
     plan = plan_waves(problem, work_units=20, seed=1)
     if expected is None:

@@ -36,7 +36,6 @@ from standpipe.waves import (
     Team,
     WaveProblem,
     Window,
-    capacity_days,
     expand_freezes,
 )
 
@@ -208,7 +207,7 @@ def _teams(estate: Estate, windows: int) -> Iterator[Team]:
             (own or partners)[0].id,
             ", ".join(team.name for team in teams),
             # A window is a weekend, and so stands for one week of work.
-            capacity_days(windows, sum(team.days_per_week or 0 for team in own)),
+            (round(sum(team.days_per_week or 0 for team in own), 2),) * windows,
             skill=skill,
             day_rate_pence=rate,
             buyable=buyable,

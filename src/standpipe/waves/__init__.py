@@ -33,25 +33,24 @@ from standpipe.waves.freezes import Binding, Freeze, FreezeRule, UnreadRule, exp
 from standpipe.waves.generate import Shape, generate
 from standpipe.waves.model import (
     Budget,
-    Buyable,
     Caps,
     Contract,
     Dependency,
-    Effort,
     FreezeBinding,
     Link,
+    Mode,
     MoveGroup,
     Previous,
     Renewal,
     Site,
     Spend,
     Task,
-    Team,
+    Tranche,
     WaveProblem,
     Window,
     Zone,
-    capacity_days,
 )
+from standpipe.waves.people import Buyable, Effort, Leave, Team, capacity_days
 from standpipe.waves.plan import Infeasible, Risk, Violation, WavePlan
 from standpipe.waves.replan import MoveChange, changes, replan
 from standpipe.waves.risk import simulate_risk
@@ -77,11 +76,13 @@ __all__ = [
     "WaveProblem",
     "Window",
     "MoveGroup",
+    "Mode",
     "Effort",
     "FreezeBinding",
     "Spend",
     "Team",
     "Buyable",
+    "Leave",
     "capacity_days",
     "Dependency",
     "Link",
@@ -92,6 +93,7 @@ __all__ = [
     "Task",
     "Caps",
     "Budget",
+    "Tranche",
     "Previous",
     "FreezeRule",
     "Freeze",

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from standpipe.waves.explain import Reason
-from standpipe.waves.instance import (
-    group_loads,
-    hundredths,
-    late_pence,
-    renewal_pence,
-    renewals_needed,
-    site_pence,
-)
-from standpipe.waves.model import Contract, Link, Team, WaveProblem
+from standpipe.waves.instance import group_loads, hundredths
+from standpipe.waves.model import Contract, Link, WaveProblem
 from standpipe.waves.plan import CostPart, Move, RenewalTaken, TeamLoad, Wave, WindowLoad
+from standpipe.waves.prices import late_pence, renewal_pence, renewals_needed, site_pence
 from standpipe.waves.rules import BlockIndex, contract_end_with_renewals, soft_freezes
 from standpipe.waves.tasks import closing_day
 
@@ -23,17 +18,26 @@ Windows = Mapping[str, int]
 """Window position of each group."""
 
 
-def waves_of(
-    problem: WaveProblem, blocks: BlockIndex, windows: Windows, reasons: Mapping[str, Reason]
-) -> tuple[Wave, ...]:
-    """Return the waves in order, numbered from one, each with its moves in the order of the problem."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Why each group stands where it stands, and its mode."""
+
+    reasons: Mapping[str, Reason]
+    modes: Mapping[str, str | None]
+
+
+def waves_of(problem: WaveProblem, blocks: BlockIndex, windows: Windows, chosen: Chosen) -> tuple[Wave, ...]:
+    """Return the waves in order, numbered from one, each with its moves in the order of the problem.
+
+    `problem` has its groups in their modes.
+    """
     waves: list[Wave] = []
     for position, window in enumerate(problem.windows):
         moves = []
         for group in problem.groups:
             if windows[group.id] == position:
-                rehearsal = blocks.rehearsal_before(group.id, position) if group.rehearsal else None
-                reason = reasons[group.id]
+                mode, reason = chosen.modes[group.id], chosen.reasons[group.id]
+                rehearsal = blocks.rehearsal_before(group.id, position, mode) if group.rehearsal else None
                 moves.append(
                     Move(
                         group.id,
@@ -42,6 +46,7 @@ def waves_of(
                         reason.earlier.pence,
                         reason.later.pence,
                         None if rehearsal is None else problem.windows[rehearsal].id,
+                        mode,
                     )
                 )
         if moves:
@@ -51,13 +56,13 @@ def waves_of(
 
 def loads_of(problem: WaveProblem, windows: Windows) -> tuple[WindowLoad, ...]:
     """Return what every team does in the time of every window in which it does something."""
-    loads = _loads(problem, windows)
+    loads, own = _loads(problem, windows), _own_days(problem)
     return tuple(
         WindowLoad(
             window.id,
             tuple(
                 TeamLoad(
-                    team.id, loads[row][position] / 100, team.days[position], _bought(team, loads, row, position) / 100
+                    team.id, loads[row][position] / 100, own[row][position], _bought(own, loads, row, position) / 100
                 )
                 for row, team in enumerate(problem.teams)
                 if loads[row][position]
@@ -142,12 +147,16 @@ def _loads(problem: WaveProblem, windows: Windows) -> list[list[int]]:
     return loads
 
 
-def _bought(team: Team, loads: list[list[int]], row: int, position: int) -> int:
-    return max(0, loads[row][position] - hundredths(team.days[position]))
+def _own_days(problem: WaveProblem) -> list[tuple[float, ...]]:
+    return [problem.moving_days(team) for team in problem.teams]
+
+
+def _bought(own: list[tuple[float, ...]], loads: list[list[int]], row: int, position: int) -> int:
+    return max(0, loads[row][position] - hundredths(own[row][position]))
 
 
 def _people(problem: WaveProblem, windows: Windows) -> tuple[int, int]:
-    loads = _loads(problem, windows)
+    loads, days_of = _loads(problem, windows), _own_days(problem)
     own = sum(
         hundredths(effort.total_days) * next(team.day_rate_pence for team in problem.teams if team.id == effort.team)
         for group in problem.groups
@@ -156,7 +165,7 @@ def _people(problem: WaveProblem, windows: Windows) -> tuple[int, int]:
     paid = 0
     for row, team in enumerate(problem.teams):
         if team.buyable:
-            days = sum(_bought(team, loads, row, position) for position in range(len(problem.windows)))
+            days = sum(_bought(days_of, loads, row, position) for position in range(len(problem.windows)))
             own -= days * team.day_rate_pence
             paid += days * team.buyable.pence_per_day
     return own // 100, paid // 100

@@ -3,7 +3,8 @@
 Step formulation: for each node and window the share that has moved by its end. Costs between two nodes are the sum over
 windows of the difference of their shares; the data centre, a zone or a contract is open while any share of its nodes is
 left. Cuts: no term can end before the window that counting allows its nodes (capacity), nor the data centre before its
-proved earliest window.
+proved earliest window. Where moves have modes, the relaxation is that of `easiest`: each node as cheap as any of its
+modes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from standpipe.waves.counting import counting_bound
+from standpipe.waves.easiest import easiest
 from standpipe.waves.instance import UNLIMITED, Instance, Ragged
 from standpipe.waves.linear import Expression, Program, solved
 from standpipe.waves.numerics import BoolArray, np
@@ -25,6 +27,7 @@ def lower_bound(instance: Instance, earliest: int) -> int:
 
     `earliest` is a last window before which no plan can end.
     """
+    instance = easiest(instance)
     simple = counted_bound(instance, earliest)
     if instance.allowed.size > LARGEST:
         return simple
@@ -33,6 +36,7 @@ def lower_bound(instance: Instance, earliest: int) -> int:
 
 def counted_bound(instance: Instance, earliest: int) -> int:
     """Return the sum of what each node and each term costs at the least."""
+    instance = easiest(instance)
     dearest = np.iinfo(np.int64).max
     unary = int(np.where(instance.allowed, instance.unary, dearest).min(axis=1).sum())
     terms = sum(int(instance.term_cost[term, last]) for term, last in enumerate(term_ends(instance, earliest)))
@@ -59,7 +63,7 @@ def _part(instance: Instance, inside: BoolArray) -> Instance:
 
 
 class Relaxation:
-    """The step relaxation of an instance: its rules, and with `price` its costs."""
+    """The step relaxation of an instance whose nodes have one variant: its rules, and with `price` its costs."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -174,6 +178,17 @@ class Relaxation:
         for term in range(1, len(still)):
             for window in range(1, instance.windows):
                 self.program.at_most(Expression().add(still[term][window]).add(still[0][window], -1.0), 0.0)
+        self._turns(still)
+
+    def _turns(self, still: list[list[Expression]]) -> None:
+        """While the first zone is open, a node of the second has not left."""
+        for first, second in self.instance.turns:
+            members = self.instance.members_of(second)
+            for window in range(1, self.instance.windows):
+                row = Expression().add(still[first][window])
+                for node in members:
+                    row.add(Expression(constant=1.0).add(self.moved(node, window - 1), -1.0), -1.0)
+                self.program.at_most(row, 0.0)
 
     def _still_open(self, term: int, end: int) -> list[Expression]:
         cost = self.instance.term_cost[term]
@@ -193,6 +208,7 @@ def cannot_end_by(instance: Instance) -> bool:
     """
     if not instance.allowed.any(axis=1).all():
         return True
+    instance = easiest(instance)
     program = Relaxation(instance).program
     program.cost = [0.0] * len(program.cost)
     program.constant = 0.0

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from standpipe.waves.model import MoveGroup, Task, WaveProblem, Window
+from standpipe.waves.people import Team
 from standpipe.waves.plan import ScheduledTask, Violation, WavePlan
 
 _HOUR_SLACK = 1e-9
+_OF_A_MODE = (
+    "efforts", "cutover_hours", "rollback_hours", "rehearsal", "target_pence_per_window", "dual_running_windows",
+    "spends",
+)  # fmt: skip
 
 
 def check_plan(problem: WaveProblem, plan: WavePlan) -> tuple[Violation, ...]:
@@ -28,6 +34,7 @@ def check_plan(problem: WaveProblem, plan: WavePlan) -> tuple[Violation, ...]:
     placed = list(_placement(problem, plan))
     if placed:
         return tuple(placed)
+    problem = _in_stated_modes(problem, plan)
     at = {move.group: wave.window for wave in plan.waves for move in wave.moves}
     order = [window.id for window in problem.windows]
     where = {group: order.index(name) for group, name in at.items()}
@@ -41,6 +48,8 @@ def check_plan(problem: WaveProblem, plan: WavePlan) -> tuple[Violation, ...]:
         *_caps(problem, where),
         *_budgets(problem, where),
         *_contracts(problem, plan, where),
+        *_zones(problem, where),
+        *_tranches(problem, where),
         *_figures(problem, plan, where),
     ]
     return tuple(found)
@@ -49,6 +58,7 @@ def check_plan(problem: WaveProblem, plan: WavePlan) -> tuple[Violation, ...]:
 def plan_cost(problem: WaveProblem, plan: WavePlan) -> int:
     """Return what a plan costs by the definition of the format, in pence, whatever the plan itself says."""
     order = [window.id for window in problem.windows]
+    problem = _in_stated_modes(problem, plan)
     return sum(_costs(problem, {move.group: order.index(w.window) for w in plan.waves for move in w.moves}))
 
 
@@ -86,11 +96,29 @@ def _placement(problem: WaveProblem, plan: WavePlan) -> Iterator[Violation]:
         for move in wave.moves:
             if move.group not in known:
                 yield Violation("unknown-group", move.group, wave.window, f"There is no group '{move.group}'.")
+            modes = next((group.modes for group in problem.groups if group.id == move.group), ())
+            if move.mode not in ({mode.id for mode in modes} or {None}):
+                message = f"{move.group} moves in the mode '{move.mode}', which it does not have."
+                yield Violation("mode", move.group, wave.window, message)
             if move.group in seen:
                 yield Violation("moved-twice", move.group, wave.window, f"{move.group} moves twice.")
             seen.add(move.group)
     for name in sorted(known - seen):
         yield Violation("not-moved", name, None, f"{name} never leaves the data centre.")
+
+
+def _in_stated_modes(problem: WaveProblem, plan: WavePlan) -> WaveProblem:
+    """Return the problem with what the plan's modes state in place of the choice."""
+    taken = {move.group: move.mode for wave in plan.waves for move in wave.moves}
+    groups = []
+    for group in problem.groups:
+        for mode in group.modes:
+            if mode.id == taken.get(group.id):
+                stated = {field: getattr(mode, field) for field in _OF_A_MODE}
+                groups.append(replace(group, modes=(), **stated))
+        if not group.modes:
+            groups.append(group)
+    return replace(problem, groups=tuple(groups))
 
 
 def _finish(tasks: tuple[Task, ...], begin: dict[str, date]) -> dict[str, date]:
@@ -238,14 +266,23 @@ def _team_days(problem: WaveProblem, where: dict[str, int]) -> dict[tuple[str, i
     return days
 
 
+def _hundredths_left(problem: WaveProblem, team: Team, position: int) -> int:
+    """Hundredths of a day that daily work, learning and leave leave of a window."""
+    share = team.ramp[position] if position < len(team.ramp) else 1.0
+    away = sum(leave.days for leave in team.leave if leave.window == problem.windows[position].id)
+    return round(round(max(0.0, team.days[position] * (1.0 - team.business_as_usual) * share - away), 2) * 100)
+
+
 def _teams(problem: WaveProblem, where: dict[str, int]) -> Iterator[Violation]:
     order = [window.id for window in problem.windows]
     days = _team_days(problem, where)
     for team in problem.teams:
         for position, window in enumerate(problem.windows):
-            limit = round(team.days[position] * 100)
-            if team.buyable and (team.buyable.earliest is None or position >= order.index(team.buyable.earliest)):
-                limit += round(team.buyable.max_days_per_window * 100)
+            limit = _hundredths_left(problem, team, position)
+            bought = team.buyable
+            if bought and (window.first - problem.start).days >= bought.lead_days:
+                begun = bought.earliest is None or position >= order.index(bought.earliest)
+                limit += round(bought.max_days_per_window * 100) if begun else 0
             if days[team.id, position] > limit:
                 message = f"{team.name} needs {days[team.id, position] / 100} days and has {limit / 100}."
                 yield Violation("capacity", team.id, window.id, message)
@@ -315,6 +352,42 @@ def _contracts(problem: WaveProblem, plan: WavePlan, where: dict[str, int]) -> I
             yield Violation("renewals", contract, None, message)
 
 
+def _zones(problem: WaveProblem, where: dict[str, int]) -> Iterator[Violation]:
+    last = {
+        zone.id: max((where[group.id] for group in problem.groups if group.zone == zone.id), default=None)
+        for zone in problem.zones
+    }
+    for zone in problem.zones:
+        mine = last[zone.id]
+        if mine is None:
+            continue
+        if zone.empty_by is not None and problem.windows[mine].last > zone.empty_by:
+            yield Violation("zone", zone.id, problem.windows[mine].id, f"{zone.name} is not empty by {zone.empty_by}.")
+        for name in zone.after:
+            other = last[name]
+            if other is not None and other > mine:
+                yield Violation("turn", zone.id, problem.windows[mine].id, f"{zone.name} closes before {name}.")
+
+
+def _tranches(problem: WaveProblem, where: dict[str, int]) -> Iterator[Violation]:
+    order = [window.id for window in problem.windows]
+    for tranche in problem.tranches:
+        end = order.index(tranche.last)
+        for group in problem.groups:
+            at = where[group.id]
+            if group.id in tranche.moved and at > end:
+                yield Violation("tranche", group.id, order[at], f"{group.name} moves after tranche {tranche.id}.")
+            if end < at <= end + tranche.review_windows:
+                message = f"{group.name} moves while the gate of tranche {tranche.id} is decided."
+                yield Violation("gate", group.id, order[at], message)
+        for release in tranche.releases:
+            spends = [spend for group in problem.groups if where[group.id] <= end for spend in group.spends]
+            paid = sum(spend.pence for spend in spends if spend.fund == release.fund)
+            if paid > release.pence:
+                message = f"{release.fund} pays {paid} pence by {tranche.last}; {release.pence} are released."
+                yield Violation("tranche", tranche.id, tranche.last, message)
+
+
 def _costs(problem: WaveProblem, where: dict[str, int]) -> Iterator[int]:
     """Yield every line of cost."""
     closing = _closing(problem, max(where.values()))
@@ -351,7 +424,7 @@ def _people_costs(problem: WaveProblem, where: dict[str, int]) -> Iterator[int]:
     days = _team_days(problem, where)
     for team in problem.teams:
         total = sum(amount for (name, _), amount in days.items() if name == team.id)
-        over = [days[team.id, at] - round(team.days[at] * 100) for at in range(len(problem.windows))]
+        over = [days[team.id, at] - _hundredths_left(problem, team, at) for at in range(len(problem.windows))]
         bought = sum(max(0, amount) for amount in over) if team.buyable else 0
         price = team.buyable.pence_per_day if team.buyable else 0
         yield ((total - bought) * team.day_rate_pence + bought * price) // 100

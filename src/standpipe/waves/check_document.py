@@ -29,6 +29,7 @@ class StatedMove(msgspec.Struct, frozen=True):
 
     group: str
     rehearsal: str | None = None
+    mode: str | None = None
 
 
 class StatedWave(msgspec.Struct, frozen=True):
@@ -102,7 +103,7 @@ def check_document(problem: WaveProblem, document: bytes | str, *, name: str = "
         ) from error
     plan = _completed(problem, stated)
     violations = check_plan(problem, plan)
-    unplaced = {"unknown-window", "unknown-group", "moved-twice", "not-moved"}
+    unplaced = {"unknown-window", "unknown-group", "moved-twice", "not-moved", "mode"}
     cost = None if any(each.rule in unplaced for each in violations) else plan_cost(problem, plan)
     return Checked(not violations, cost, violations)
 
@@ -142,7 +143,7 @@ def _wave(number: int, wave: StatedWave, windows: dict[str, Window]) -> Wave:
     window = windows.get(wave.window)
     first = wave.first or (window.first if window else date.min)
     last = wave.last or (window.last if window else date.min)
-    moves = tuple(Move(move.group, move.group, rehearsal=move.rehearsal) for move in wave.moves)
+    moves = tuple(Move(move.group, move.group, rehearsal=move.rehearsal, mode=move.mode) for move in wave.moves)
     return Wave(number, wave.window, first, last, moves)
 
 

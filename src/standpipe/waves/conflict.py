@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from standpipe.kernel.money import format_pounds
 from standpipe.kernel.periods import FinancialYear
 from standpipe.waves.constraints import cp_model, solve
-from standpipe.waves.instance import group_loads, hundredths
+from standpipe.waves.instance import first_bought, group_loads, hundredths
 from standpipe.waves.model import Link, MoveGroup, WaveProblem
 from standpipe.waves.plan import Conflict, Infeasible
-from standpipe.waves.rules import BlockIndex
+from standpipe.waves.rules import BlockIndex, modes_of
 from standpipe.waves.watch import Watch
 
 
@@ -41,7 +42,11 @@ def find_conflict(
 
 def _blocked_everywhere(problem: WaveProblem, blocks: BlockIndex, group: MoveGroup) -> Infeasible:
     """Return a minimal set of the rules that leave one group no window; the deletion filter needs no solver here."""
-    windows = [{block.key: block.message for block in blocks.of(group.id, at)} for at in range(len(problem.windows))]
+    windows = [
+        {block.key: block.message for block in blocks.of(group.id, at, mode)}
+        for mode in modes_of(group)
+        for at in range(len(problem.windows))
+    ]
     messages = {key: message for window in windows for key, message in window.items()}
     core = list(messages)
     for key in _consequences_first(core):
@@ -56,6 +61,16 @@ def _consequences_first(keys: Sequence[str]) -> list[str]:
     return sorted(keys, key=lambda key: not key.startswith("rehearsal:"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A group in one of its modes and windows."""
+
+    group: MoveGroup
+    mode: str | None
+    t: int
+    chosen: cp_model.IntVar
+
+
 class _RuleModel:
     """Groups, windows and rules, each rule enforced by its literal."""
 
@@ -65,10 +80,8 @@ class _RuleModel:
         self.model = cp_model.CpModel()
         self.literals: dict[str, cp_model.IntVar] = {}
         self.messages: dict[str, str] = {}
-        count = range(len(problem.windows))
-        self.placed = {
-            group.id: [self.model.new_bool_var(f"{group.id}@{t}") for t in count] for group in problem.groups
-        }
+        self.slots: list[_Slot] = []
+        self.placed = {group.id: self._choices(group) for group in problem.groups}
         self.names = {group.id: group.name for group in problem.groups}
         for here in self.placed.values():
             self.model.add_exactly_one(here)
@@ -77,6 +90,21 @@ class _RuleModel:
         self._caps()
         self._budgets()
         self._links()
+        self._turns()
+
+    def _choices(self, group: MoveGroup) -> list[cp_model.IntVar]:
+        """Return the windows of a group as literals, with a slot for each mode behind every one of them."""
+        modes, placed = modes_of(group), []
+        for t in range(len(self.problem.windows)):
+            here = [self.model.new_bool_var(f"{group.id}@{t}/{mode}") for mode in modes]
+            made = zip(modes, here, strict=True)
+            self.slots += [_Slot(group.in_mode(mode), mode, t, chosen) for mode, chosen in made]
+            window = here[0]
+            if len(here) > 1:
+                window = self.model.new_bool_var(f"{group.id}@{t}")
+                self.model.add(sum(here) == window)
+            placed.append(window)
+        return placed
 
     def core(self, keys: list[str], deterministic_time: float) -> list[str] | None:
         """Return rules of `keys` that cannot all hold; None when they can or the solver gave up."""
@@ -97,29 +125,27 @@ class _RuleModel:
         return self.literals[key]
 
     def _blocks(self, blocks: BlockIndex) -> None:
-        for group in self.problem.groups:
-            for t, chosen in enumerate(self.placed[group.id]):
-                for block in blocks.of(group.id, t):
-                    self.model.add_implication(self._rule(block.key, block.message), ~chosen)
+        for slot in self.slots:
+            for block in blocks.of(slot.group.id, slot.t, slot.mode):
+                self.model.add_implication(self._rule(block.key, block.message), ~slot.chosen)
 
     def _teams(self) -> None:
-        problem, index = self.problem, self.problem.window_index
+        problem = self.problem
         loads = self._loads()
         for row, team in enumerate(problem.teams):
             literal = self._rule(f"team:{team.id}", f"{team.name} has no more days than its capacity.")
-            for t, days in enumerate(team.days):
+            for t, days in enumerate(problem.moving_days(team)):
                 limit = hundredths(days)
-                if team.buyable and t >= index.get(team.buyable.earliest or "", 0):
+                if team.buyable and t >= first_bought(problem, team.buyable):
                     limit += hundredths(team.buyable.max_days_per_window)
                 if loads[row, t]:
                     self.model.add(sum(loads[row, t]) <= limit).only_enforce_if(literal)
 
     def _loads(self) -> dict[tuple[int, int], list[cp_model.LinearExpr]]:
         loads: dict[tuple[int, int], list[cp_model.LinearExpr]] = defaultdict(list)
-        for group in self.problem.groups:
-            for row, offset, amount in group_loads(self.problem.teams, group):
-                for t, chosen in enumerate(self.placed[group.id]):
-                    loads[row, t + offset].append(chosen * amount)
+        for slot in self.slots:
+            for row, offset, amount in group_loads(self.problem.teams, slot.group):
+                loads[row, slot.t + offset].append(slot.chosen * amount)
         return loads
 
     def _caps(self) -> None:
@@ -145,15 +171,42 @@ class _RuleModel:
                 f"budget:{budget.fund}/{budget.financial_year}",
                 f"The {budget.fund} budget of {budget.financial_year} is {format_pounds(budget.pence)}.",
             )
-            paid = [
-                chosen * spend.pence
-                for group in self.problem.groups
-                for spend in group.spends
-                if spend.fund == budget.fund
-                for t, chosen in enumerate(self.placed[group.id])
-                if years[t] == budget.financial_year
-            ]
-            self.model.add(sum(paid) <= budget.pence).only_enforce_if(literal)
+            paid = self._paid(budget.fund, {t for t, year in enumerate(years) if year == budget.financial_year})
+            self.model.add(paid <= budget.pence).only_enforce_if(literal)
+        for tranche in self.problem.tranches:
+            until = set(range(self.problem.window_index[tranche.last] + 1))
+            for release in tranche.releases:
+                literal = self._rule(
+                    f"tranche:{tranche.id}",
+                    f"Tranche '{tranche.name}', to {tranche.last}, releases {format_pounds(release.pence)} "
+                    f"of {release.fund}.",
+                )
+                self.model.add(self._paid(release.fund, until) <= release.pence).only_enforce_if(literal)
+
+    def _paid(self, fund: str, windows: set[int]) -> cp_model.LinearExprT:
+        """Return what a fund pays in some windows."""
+        return sum(
+            slot.chosen * spend.pence
+            for slot in self.slots
+            for spend in slot.group.spends
+            if spend.fund == fund and slot.t in windows
+        )
+
+    def _turns(self) -> None:
+        """While a group of the first zone stays, one of the second does."""
+        names = {zone.id: zone.name for zone in self.problem.zones}
+        inside = {
+            zone: [self.placed[group.id] for group in self.problem.groups if group.zone == zone] for zone in names
+        }
+        pairs = [(first, zone.id) for zone in self.problem.zones for first in zone.after if first != zone.id]
+        for first, second in pairs:
+            if inside[first] and inside[second]:
+                message = f"{names[first]} closes before {names[second]}."
+                literal = self._rule(f"turn:{first}/{second}", message)
+                for here in inside[first]:
+                    for t, chosen in enumerate(here):
+                        staying = [var for other in inside[second] for var in other[t:]]
+                        self.model.add_bool_or(staying).only_enforce_if([literal, chosen])
 
     def _links(self) -> None:
         for link in self.problem.dependencies:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from standpipe.waves.easiest import easiest
 from standpipe.waves.instance import Instance
 from standpipe.waves.numerics import IntArray, np
 
 
 def counting_bound(instance: Instance) -> int:
     """Return a last window before which no plan can end, by counting alone."""
+    instance = easiest(instance)
     first = _first_windows(instance)
     rows: dict[int, list[tuple[int, int, int]]] = {}
     for node in range(len(first)):

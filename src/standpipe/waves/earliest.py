@@ -15,22 +15,26 @@ from standpipe.waves.bound import cannot_end_by
 from standpipe.waves.counting import counting_bound
 from standpipe.waves.exact import Limits, Status, place_by
 from standpipe.waves.instance import Instance
-from standpipe.waves.numerics import IntArray
+from standpipe.waves.numerics import IntArray, np
 from standpipe.waves.search import as_data, search
 from standpipe.waves.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
-    """No plan ends before the window at position `window`; `assignment` is the plan found that ends first."""
+    """No plan ends before the window at position `window`; `assignment` is the plan found that ends first.
+
+    It ends in `last`.
+    """
 
     window: int
     assignment: IntArray
+    last: int
 
     @property
     def attained(self) -> bool:
         """The plan found ends at the bound, so that the bound is exact."""
-        return int(self.assignment.max()) == self.window
+        return self.last == self.window
 
 
 def earliest_last_window(
@@ -56,10 +60,10 @@ def earliest_last_window(
     watch = watch or Watch()
     lower = counting_bound(instance)
     best = _squeezed(instance, known, lower, (work_units, seed, watch))
-    lower = _raised(instance, lower, int(best.max()) - 1, watch)
+    lower = _raised(instance, lower, last_of(instance, best) - 1, watch)
     limits = Limits(deterministic_time / 4, seed=seed, watch=watch)
     for _ in range(4):
-        last = int(best.max()) - 1
+        last = last_of(instance, best) - 1
         if last < lower or watch.over():
             break
         result = place_by(instance, last, limits, hint=best)
@@ -68,15 +72,15 @@ def earliest_last_window(
         if result.assignment is None:
             break
         best = result.assignment
-    return Earliest(lower, best)
+    return Earliest(lower, best, last_of(instance, best))
 
 
 def _squeezed(instance: Instance, known: IntArray, lower: int, effort: tuple[int, int, Watch]) -> IntArray:
     """Return the assignment found that ends first: bisection, and then one window at a time."""
     best, low = known, lower
     work_units, seed, watch = effort
-    while low < int(best.max()) and not watch.over():
-        middle = (low + int(best.max()) - 1) // 2
+    while low < last_of(instance, best) and not watch.over():
+        middle = (low + last_of(instance, best) - 1) // 2
         found = search_by(instance, middle, work_units=work_units, seed=seed)
         if found is None:
             low = middle + 1
@@ -109,6 +113,10 @@ def search_by(instance: Instance, last: int, *, work_units: int, seed: int) -> I
 
 def cut_at(instance: Instance, last: int) -> Instance:
     """Return the instance with the windows after a last one closed to every node."""
-    allowed = instance.allowed.copy()
-    allowed[:, last + 1 :] = False
-    return replace(instance, allowed=allowed)
+    early = np.arange(instance.allowed.shape[1]) % instance.windows <= last
+    return replace(instance, allowed=instance.allowed & early)
+
+
+def last_of(instance: Instance, assignment: IntArray) -> int:
+    """Return the last window of an assignment of nodes to slots."""
+    return int((assignment % instance.windows).max())

@@ -1,8 +1,8 @@
 """Exact answers with CP-SAT: the optimum of small problems, proofs that no plan closes earlier, and polish.
 
-The full model with every constraint of an instance: a Boolean for each node and allowed window. Work is limited in
-deterministic time of the solver with one worker, so that the same input gives the same answer. Source: OR-Tools CP-SAT
-(Perron and Didier).
+The full model with every constraint of an instance: a Boolean for each node and allowed slot (modes and window). Work
+is limited in deterministic time of the solver with one worker, so that the same input gives the same answer. Source:
+OR-Tools CP-SAT (Perron and Didier).
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def minimise(instance: Instance, limits: Limits, *, hint: IntArray | None = None
 
 def place_by(instance: Instance, last: int, limits: Limits, *, hint: IntArray | None = None) -> ExactResult:
     """Return any assignment that keeps all rules with every node in or before a window, or that there is none."""
-    if not instance.allowed[:, : last + 1].any(axis=1).all():
+    early = np.arange(instance.allowed.shape[1]) % instance.windows <= last
+    if not (instance.allowed & early).any(axis=1).all():
         return ExactResult(Status.INFEASIBLE, None, None, 0)
     model = _Model(instance, last=last)
     if hint is not None:
@@ -90,22 +91,32 @@ class _Model:
         self._resources()
         self._budgets()
         self._links()
+        self._turns()
 
     def _node(self, node: int) -> None:
-        choices = [int(t) for t in np.flatnonzero(self.instance.allowed[node, : self.last + 1])]
-        here = {t: self.model.new_bool_var(f"x{node}_{t}") for t in choices}
+        count = self.instance.windows
+        slots = [int(s) for s in np.flatnonzero(self.instance.allowed[node]) if s % count <= self.last]
+        here = {slot: self.model.new_bool_var(f"x{node}_{slot}") for slot in slots}
         self.model.add_exactly_one(here.values())
         window = self.model.new_int_var(0, self.last, f"w{node}")
-        self.model.add(window == sum(t * chosen for t, chosen in here.items()))
+        self.model.add(window == sum(slot % count * chosen for slot, chosen in here.items()))
         self.placed.append(here)
         self.window.append(window)
+
+    def _in_window(self, node: int) -> dict[int, list[cp_model.IntVar]]:
+        """Return the choices of a node by window, whatever the variant."""
+        found: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for slot, chosen in self.placed[node].items():
+            found[slot % self.instance.windows].append(chosen)
+        return found
 
     def _resources(self) -> None:
         instance = self.instance
         terms: dict[tuple[int, int], list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
         for node, here in enumerate(self.placed):
-            for row, offset, amount in instance.loads.row(node):
-                for t, chosen in here.items():
+            for slot, chosen in here.items():
+                t = slot % instance.windows
+                for row, offset, amount in instance.loads.row(self._row(node, slot)):
                     if 0 <= t + offset < instance.windows:
                         terms[row, t + offset].append((chosen, amount))
         for (row, t), loads in sorted(terms.items()):
@@ -119,13 +130,16 @@ class _Model:
             else:
                 self.model.add(load <= capacity)
 
+    def _row(self, node: int, slot: int) -> int:
+        return self.instance.rows_of(node)[slot // self.instance.windows]
+
     def _budgets(self) -> None:
         instance = self.instance
         paid: dict[int, list[cp_model.LinearExpr]] = defaultdict(list)
         for node, here in enumerate(self.placed):
-            for fund, pence in instance.spends.row(node):
-                for t, chosen in here.items():
-                    budget = int(instance.budget_of[fund, t])
+            for slot, chosen in here.items():
+                for fund, pence in instance.spends.row(self._row(node, slot)):
+                    budget = int(instance.budget_of[fund, slot % instance.windows])
                     if budget >= 0:
                         paid[budget].append(chosen * pence)
         for budget, payments in sorted(paid.items()):
@@ -139,14 +153,27 @@ class _Model:
                     self.model.add(self.window[other] >= self.window[node] + gap)
             for (other,) in instance.never.row(node):
                 if other > node:
-                    for t in self.placed[node].keys() & self.placed[other].keys():
-                        self.model.add_at_most_one(self.placed[node][t], self.placed[other][t])
+                    one, two = self._in_window(node), self._in_window(other)
+                    for t in one.keys() & two.keys():
+                        self.model.add_at_most_one(*one[t], *two[t])
+
+    def _turns(self) -> None:
+        """While a node of the first zone stays, one of the second does."""
+        for first, second in self.instance.turns:
+            later = [(other, self._in_window(other)) for other in self.instance.members_of(second)]
+            for node in self.instance.members_of(first):
+                for slot, chosen in self.placed[node].items():
+                    t = slot % self.instance.windows
+                    staying = [var for _, here in later for at, found in here.items() if at >= t for var in found]
+                    self.model.add_bool_or(staying).only_enforce_if(chosen)
 
     def price(self) -> None:
         """Add the objective."""
         instance = self.instance
         parts: list[cp_model.LinearExprT] = [
-            chosen * int(instance.unary[node, t]) for node, here in enumerate(self.placed) for t, chosen in here.items()
+            chosen * int(instance.unary[node, slot])
+            for node, here in enumerate(self.placed)
+            for slot, chosen in here.items()
         ]
         parts += [bought * int(instance.price[row]) for (row, _), bought in self.bought.items()]
         for node in range(len(instance.nodes)):
@@ -172,8 +199,8 @@ class _Model:
             for t in range(1, instance.windows):
                 self.model.add_implication(still[t], still[t - 1])
             for node in nodes:
-                for t, chosen in self.placed[node].items():
-                    self.model.add_implication(chosen, still[t])
+                for slot, chosen in self.placed[node].items():
+                    self.model.add_implication(chosen, still[slot % instance.windows])
             parts.append(cost[0])
             parts += [still[t] * (cost[t] - cost[t - 1]) for t in range(1, instance.windows) if cost[t] != cost[t - 1]]
         return parts
@@ -181,8 +208,8 @@ class _Model:
     def hint(self, assignment: IntArray) -> None:
         """Start from an assignment."""
         for node, here in enumerate(self.placed):
-            for t, chosen in here.items():
-                self.model.add_hint(chosen, int(assignment[node]) == t)
+            for slot, chosen in here.items():
+                self.model.add_hint(chosen, int(assignment[node]) == slot)
 
     def solve(self, limits: Limits) -> ExactResult:
         """Run the solver."""
@@ -198,6 +225,7 @@ class _Model:
         bound = int(np.ceil(solver.best_objective_bound * (1 - 1e-9) - 1e-3)) + fixed
         if status not in {Status.OPTIMAL, Status.FEASIBLE}:
             return ExactResult(status, None, None, bound)
-        assignment = np.array([solver.value(window) for window in self.window], dtype=np.int64)
+        chosen = [next(slot for slot, taken in here.items() if solver.value(taken)) for here in self.placed]
+        assignment = np.array(chosen, dtype=np.int64)
         cost = round(solver.objective_value) + fixed
         return ExactResult(status, assignment, cost, min(bound, cost))

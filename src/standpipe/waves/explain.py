@@ -52,13 +52,9 @@ def explain(
     """Return the reasons of every node of a plan that keeps all rules."""
     state = new_state(data.at)
     place(data.at, data.tape, state, assignment)
+    plan, windows = _Plan(problem, blocks, instance, data, state), assignment % instance.windows
     return tuple(
-        Reason(
-            *(
-                _neighbour(_Plan(problem, blocks, instance, data, state), node, int(assignment[node]) + step)
-                for step in (-1, 1)
-            )
-        )
+        Reason(*(_neighbour(plan, node, int(windows[node]) + step) for step in (-1, 1)))
         for node in range(len(instance.nodes))
     )
 
@@ -75,13 +71,14 @@ class _Plan:
 def _neighbour(plan: _Plan, node: int, position: int) -> Neighbour:
     if not 0 <= position < plan.instance.windows:
         return Neighbour(None, "The programme has no window there.")
-    for group in plan.instance.nodes[node]:
-        blocks = plan.blocks.of(group, position)
+    here, windows = int(plan.state[node]), plan.instance.windows
+    variant = here // windows
+    for group, mode in zip(plan.instance.nodes[node], plan.instance.variants[node][variant], strict=True):
+        blocks = plan.blocks.of(group, position, mode)
         if blocks:
             return Neighbour(None, blocks[0].message)
     at, tape = plan.data.at, plan.data.tape
-    here = int(plan.state[node])
-    cost, broken = shift(at, tape, plan.state, node, position)
+    cost, broken = shift(at, tape, plan.state, node, variant * windows + position)
     rule = _broken_rule(plan, node, position) if broken else ""
     shift(at, tape, plan.state, node, here)
     return Neighbour(None if broken else int(cost), rule)
@@ -90,20 +87,26 @@ def _neighbour(plan: _Plan, node: int, position: int) -> Neighbour:
 def _broken_rule(plan: _Plan, node: int, position: int) -> str:
     instance, state = plan.instance, plan.state
     for other, gap, first in instance.order.row(node):
-        there = int(state[other])
+        there = int(state[other]) % instance.windows
         if (first and position + gap > there) or (not first and there + gap > position):
             words = "before" if first else "after"
             return f"It moves {words} {_name(plan, other)}."
     for (other,) in instance.never.row(node):
-        if state[other] == position:
+        if int(state[other]) % instance.windows == position:
             return f"It never moves together with {_name(plan, other)}."
-    for row, offset, _ in instance.loads.row(node):
+    for first_zone, second_zone in instance.turns:
+        lasts = [int(state[plan.data.at.last + zone]) for zone in (first_zone, second_zone)]
+        if lasts[0] > lasts[1]:
+            names = [instance.term_names[zone].partition(":")[2] for zone in (first_zone, second_zone)]
+            return f"Zone {names[0]} closes before zone {names[1]}."
+    variant = int(state[node]) // instance.windows
+    for row, offset, _ in instance.loads.row(instance.rows_of(node)[variant]):
         at = position + offset
         if 0 <= at < instance.windows:
             load = int(state[plan.data.at.load + row * instance.windows + at])
             if load > instance.capacity[row, at] + instance.buyable[row, at]:
                 return _full(plan, row, at)
-    return "The budget of that financial year is spent."
+    return "The budget of that financial year, or what a tranche releases, is spent."
 
 
 def _full(plan: _Plan, row: int, at: int) -> str:

@@ -2,7 +2,8 @@
 
 Nothing in a generated instance is a statement about any council: amounts are drawn from ranges (see the code) so that
 capacity, budgets, freezes and shared zones all bind. The shape `programme` has fortnightly windows, six skills, two
-funds, caps, zones and affinity; `small` is for exact answers and brute force.
+funds, caps, zones and affinity; `small` is for exact answers and brute force; `everything` is small and uses all of the
+format: modes, leave, daily work, a ramp, lead times, evenings, zones in turn, and a tranche with its gate.
 
     >>> problem = generate(12, seed=1)
     >>> len(problem.windows), problem == generate(12, seed=1)
@@ -17,14 +18,13 @@ from enum import StrEnum
 
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.periods import DateWindow, FinancialYear
+from standpipe.waves.everything import with_everything
 from standpipe.waves.freezes import Binding, Freeze
 from standpipe.waves.model import (
     Budget,
-    Buyable,
     Caps,
     Contract,
     Dependency,
-    Effort,
     FreezeBinding,
     Link,
     MoveGroup,
@@ -32,11 +32,11 @@ from standpipe.waves.model import (
     Site,
     Spend,
     Task,
-    Team,
     WaveProblem,
     Window,
     Zone,
 )
+from standpipe.waves.people import Buyable, Effort, Team
 
 _START = date(2027, 1, 4)
 _SKILLS = ("windows", "unix", "databases", "network", "applications", "testing")
@@ -49,6 +49,7 @@ class Shape(StrEnum):
 
     PROGRAMME = "programme"
     SMALL = "small"
+    EVERYTHING = "everything"
 
 
 def generate(applications: int, *, seed: int, shape: Shape = Shape.PROGRAMME) -> WaveProblem:
@@ -61,7 +62,7 @@ def generate(applications: int, *, seed: int, shape: Shape = Shape.PROGRAMME) ->
     if applications < 1:
         raise InvalidValueError("An instance needs at least one application.")
     chance = random.Random(f"{shape}/{applications}/{seed}")  # noqa: S311 (instances are reproducible, not secret)
-    count = 24 if shape is Shape.PROGRAMME else 5
+    count = _windows_of(shape, applications)
     windows = tuple(_window(position) for position in range(count))
     zones = tuple(
         Zone(f"z{number}", f"zone {number}", chance.randint(300, 1500) * _POUND)
@@ -69,7 +70,7 @@ def generate(applications: int, *, seed: int, shape: Shape = Shape.PROGRAMME) ->
     )
     groups = tuple(_group(chance, number, zones, count) for number in range(applications))
     years = sorted({str(FinancialYear.of(window.first)) for window in windows})
-    return WaveProblem(
+    problem = WaveProblem(
         name=f"{shape}-{applications}-{seed}",
         start=_START,
         windows=windows,
@@ -94,6 +95,13 @@ def generate(applications: int, *, seed: int, shape: Shape = Shape.PROGRAMME) ->
         caps=_caps(groups, count),
         budgets=_budgets(groups, years),
     )
+    return with_everything(problem, chance) if shape is Shape.EVERYTHING else problem
+
+
+def _windows_of(shape: Shape, applications: int) -> int:
+    if shape is Shape.EVERYTHING:
+        return 6 if applications < 6 else 14
+    return 24 if shape is Shape.PROGRAMME else 5
 
 
 def _window(position: int) -> Window:

@@ -3,21 +3,30 @@
 Hard links are contracted exactly: the groups that must move together become one node. Work is in hundredths of a day,
 money in pence; every cost that depends on one node and one window is in `unary`, every cost that depends on the last of
 a set of nodes (the data centre, a zone, a contract) is a term with a price for each last window.
+
+What is chosen for a node is its slot: `variant * windows + window`. A variant is one combination of the modes of its
+groups; without modes every node has one variant, and its slot is its window.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
+from itertools import product
 
+from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.periods import FinancialYear
-from standpipe.waves.model import Contract, Link, MoveGroup, Team, WaveProblem
+from standpipe.waves.model import Link, MoveGroup, WaveProblem
 from standpipe.waves.numerics import BoolArray, IntArray, np
-from standpipe.waves.rules import BlockIndex, contract_end_with_renewals, soft_freezes
+from standpipe.waves.people import Buyable, Team
+from standpipe.waves.prices import late_pence, renewal_pence, site_pence
+from standpipe.waves.rules import BlockIndex, modes_of, soft_freezes
 from standpipe.waves.tasks import closing_day
 
 UNLIMITED = 2**40
+MOST_VARIANTS = 64
+"""Combinations of modes that groups tied together may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,14 @@ class Instance:
     windows: int
     nodes: tuple[tuple[str, ...], ...]
     """Groups of each node."""
+    variants: tuple[tuple[tuple[str | None, ...], ...], ...]
+    """Per node its variants: a mode for each of its groups."""
     allowed: BoolArray
-    """Shape (nodes, windows)."""
+    """Shape (nodes, slots), where slots are the windows times the most variants of a node."""
     unary: IntArray
-    """Pence, shape (nodes, windows)."""
+    """Pence, shape (nodes, slots)."""
     loads: Ragged
-    """Per node: resource, offset in windows, amount."""
+    """Per node and variant (`node * most variants + variant`): resource, offset in windows, amount."""
     resource_names: tuple[str, ...]
     capacity: IntArray
     """Shape (R, windows)."""
@@ -63,9 +74,9 @@ class Instance:
     price: IntArray
     """Pence for a hundredth of a bought day above own days, per resource."""
     spends: Ragged
-    """Per node: fund, pence."""
+    """Per node and variant: fund, pence."""
     budget_of: IntArray
-    """Position of the budget for a fund and a window, or -1; shape (funds, windows)."""
+    """Position of the budget for a fund and a window, or -1; shape (funds, windows). Fund and tranche are one fund."""
     budget: IntArray
     apart: Ragged
     """Per node: other node, pence a window apart; each pair on both sides."""
@@ -78,23 +89,42 @@ class Instance:
     term_names: tuple[str, ...]
     term_cost: IntArray
     """Pence for each last window, shape (terms, windows), not decreasing."""
+    turns: tuple[tuple[int, int], ...]
+    """Pairs of terms (zones): the first ends no later than the second."""
     fixed: int
     """Pence that no choice changes."""
     contradiction: bool
     """A hard link joins what an order or a never-together keeps apart."""
 
+    @property
+    def most_variants(self) -> int:
+        """Return how many variants the node with most of them has."""
+        return max(len(each) for each in self.variants)
+
+    def rows_of(self, node: int) -> range:
+        """Return the rows of `loads` and `spends` that belong to a node, one a variant."""
+        first = node * self.most_variants
+        return range(first, first + len(self.variants[node]))
+
+    def members_of(self, term: int) -> list[int]:
+        """Return the nodes of a term."""
+        return [node for node in range(len(self.nodes)) if [term] in self.terms.row(node)]
+
 
 def build_instance(problem: WaveProblem, blocks: BlockIndex) -> Instance:
-    """Return the arrays of a problem."""
+    """Return the arrays of a problem.
+
+    Raises:
+        InvalidValueError: groups that are tied together have too many combinations of modes.
+
+    """
     node_of, nodes = _contracted(problem)
     groups = {group.id: group for group in problem.groups}
-    count, windows = len(nodes), len(problem.windows)
-    allowed = np.ones((count, windows), dtype=np.bool_)
-    unary = np.zeros((count, windows), dtype=np.int64)
-    for group in problem.groups:
-        node = node_of[group.id]
-        allowed[node] &= [blocks.allowed(group.id, position) for position in range(windows)]
-        unary[node] += _window_costs(problem, group)
+    variants = tuple(_variants([groups[name] for name in names]) for names in nodes)
+    made = [
+        [[groups[name].in_mode(mode) for name, mode in zip(names, modes, strict=True)] for modes in here]
+        for names, here in zip(nodes, variants, strict=True)
+    ]
     links = [
         (dependency.kind, node_of[dependency.first], node_of[dependency.second], dependency)
         for dependency in problem.dependencies
@@ -104,35 +134,99 @@ def build_instance(problem: WaveProblem, blocks: BlockIndex) -> Instance:
         for kind, first, second, dependency in links
     )
     capacity, buyable, price = _resources(problem)
-    funds = sorted({budget.fund for budget in problem.budgets})
+    count, rows = len(nodes), _padded(made)
+    funds = _funds(problem)
     term_names, term_cost, members = _terms(problem, node_of, count)
+    allowed, unary, fixed = _choices(problem, blocks, variants, made)
     return Instance(
-        windows=windows,
+        windows=len(problem.windows),
         nodes=nodes,
+        variants=variants,
         allowed=allowed,
         unary=unary,
-        loads=Ragged.of([_node_loads(problem, [groups[name] for name in names]) for names in nodes], 3),
+        loads=Ragged.of([_node_loads(problem, row) for row in rows], 3),
         resource_names=(*(team.id for team in problem.teams), "risk", "critical moves", "moves"),
         capacity=capacity,
         buyable=buyable,
         price=price,
-        spends=Ragged.of([_node_spends(funds, [groups[name] for name in names]) for names in nodes], 2),
+        spends=Ragged.of([_node_spends(list(funds), row) for row in rows], 2),
         budget_of=_budget_of(problem, funds),
-        budget=np.array([budget.pence for budget in problem.budgets], dtype=np.int64),
+        budget=np.array(
+            [
+                *(budget.pence for budget in problem.budgets),
+                *(release.pence for tranche in problem.tranches for release in tranche.releases),
+            ],
+            dtype=np.int64,
+        ),
         apart=_apart(count, [(a, b, link.pence_per_window) for kind, a, b, link in links if kind is Link.SOFT]),
         order=_order(count, [(a, b, link.windows) for kind, a, b, link in links if kind is Link.ORDER]),
         never=_never(count, [(a, b) for kind, a, b, _ in links if kind is Link.NEVER_TOGETHER]),
         terms=Ragged.of(members, 1),
         term_names=term_names,
         term_cost=term_cost,
-        fixed=_own_effort(problem),
+        turns=_turns(problem, term_names, members),
+        fixed=fixed,
         contradiction=contradiction,
     )
 
 
+def _variants(groups: Sequence[MoveGroup]) -> tuple[tuple[str | None, ...], ...]:
+    found = tuple(product(*(modes_of(group) for group in groups)))
+    if len(found) > MOST_VARIANTS:
+        names = ", ".join(group.id for group in groups)
+        raise InvalidValueError(
+            f"The groups {names} move together and have {len(found)} combinations of modes; {MOST_VARIANTS} are looked "
+            "through.",
+            remedy="State fewer modes for them.",
+        )
+    return found
+
+
+def _padded(made: Sequence[Sequence[list[MoveGroup]]]) -> list[list[MoveGroup]]:
+    """Return one row for each node and variant, empty for variants that a node does not have."""
+    most = max(len(here) for here in made)
+    return [groups for here in made for groups in (*here, *([[]] * (most - len(here))))]
+
+
+def _choices(
+    problem: WaveProblem,
+    blocks: BlockIndex,
+    variants: Sequence[Sequence[tuple[str | None, ...]]],
+    made: Sequence[Sequence[list[MoveGroup]]],
+) -> tuple[BoolArray, IntArray, int]:
+    """Return where each node may stand and what that costs, by slot, and what it costs in any case."""
+    windows, most = len(problem.windows), max(len(here) for here in variants)
+    allowed = np.zeros((len(variants), most, windows), dtype=np.bool_)
+    unary = np.zeros((len(variants), most, windows), dtype=np.int64)
+    fixed = 0
+    for node, (here, groups_of) in enumerate(zip(variants, made, strict=True)):
+        efforts = [_own_effort(problem, groups) for groups in groups_of]
+        fixed += min(efforts)
+        for number, (modes, groups) in enumerate(zip(here, groups_of, strict=True)):
+            allowed[node, number] = True
+            unary[node, number] = efforts[number] - min(efforts)
+            for mode, group in zip(modes, groups, strict=True):
+                allowed[node, number] &= [blocks.allowed(group.id, at, mode) for at in range(windows)]
+                unary[node, number] += _window_costs(problem, group)
+    return allowed.reshape(len(variants), -1), unary.reshape(len(variants), -1), fixed
+
+
 def windows_of_groups(instance: Instance, assignment: IntArray) -> dict[str, int]:
-    """Return the window position of each group for an assignment of nodes."""
-    return {name: int(window) for names, window in zip(instance.nodes, assignment, strict=True) for name in names}
+    """Return the window position of each group for an assignment of nodes to slots."""
+    return {
+        name: int(slot) % instance.windows
+        for names, slot in zip(instance.nodes, assignment, strict=True)
+        for name in names
+    }
+
+
+def modes_of_groups(instance: Instance, assignment: IntArray) -> dict[str, str | None]:
+    """Return the mode of each group for an assignment of nodes to slots."""
+    return {
+        name: mode
+        for names, here, slot in zip(instance.nodes, instance.variants, assignment, strict=True)
+        for name, mode in zip(names, here[int(slot) // instance.windows], strict=True)
+    }
 
 
 def _contracted(problem: WaveProblem) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
@@ -181,10 +275,9 @@ def _resources(problem: WaveProblem) -> tuple[IntArray, IntArray, IntArray]:
     buyable = np.zeros((count, windows), dtype=np.int64)
     price = np.zeros(count, dtype=np.int64)
     for row, team in enumerate(problem.teams):
-        capacity[row] = [hundredths(days) for days in team.days]
+        capacity[row] = [hundredths(days) for days in problem.moving_days(team)]
         if team.buyable:
-            first = problem.window_index[team.buyable.earliest] if team.buyable.earliest is not None else 0
-            buyable[row, first:] = hundredths(team.buyable.max_days_per_window)
+            buyable[row, first_bought(problem, team.buyable) :] = hundredths(team.buyable.max_days_per_window)
             price[row] = (team.buyable.pence_per_day - team.day_rate_pence) // 100
     caps = (problem.caps.risk_per_window, problem.caps.critical_per_window, problem.caps.moves_per_window)
     for row, cap in enumerate(caps, start=len(problem.teams)):
@@ -193,6 +286,15 @@ def _resources(problem: WaveProblem) -> tuple[IntArray, IntArray, IntArray]:
     own = [UNLIMITED if window.max_moves is None else window.max_moves for window in problem.windows]
     capacity[-1] = np.minimum(capacity[-1], own)
     return capacity, buyable, price
+
+
+def first_bought(problem: WaveProblem, buyable: Buyable) -> int:
+    """Return the position of the first window in which bought days can be had; the number of windows for none."""
+    first = problem.window_index[buyable.earliest] if buyable.earliest is not None else 0
+    there = problem.start + timedelta(days=buyable.lead_days)
+    return next(
+        (at for at, window in enumerate(problem.windows) if at >= first and window.first >= there), len(problem.windows)
+    )
 
 
 def group_loads(teams: Sequence[Team], group: MoveGroup) -> Iterator[tuple[int, int, int]]:
@@ -218,21 +320,36 @@ def _node_loads(problem: WaveProblem, groups: Iterable[MoveGroup]) -> list[tuple
     return [(row, offset, amount) for (row, offset), amount in sorted(summed.items())]
 
 
-def _node_spends(funds: list[str], groups: Iterable[MoveGroup]) -> list[tuple[int, ...]]:
+def _funds(problem: WaveProblem) -> dict[tuple[str, str | None], None]:
+    """Return what payments count against: each fund by itself, and once more for each tranche that releases it."""
+    funds: list[tuple[str, str | None]] = [(fund, None) for fund in sorted({each.fund for each in problem.budgets})]
+    funds += [(release.fund, tranche.id) for tranche in problem.tranches for release in tranche.releases]
+    return dict.fromkeys(funds)
+
+
+def _node_spends(funds: list[tuple[str, str | None]], groups: Iterable[MoveGroup]) -> list[tuple[int, ...]]:
     summed: dict[int, int] = {}
     for group in groups:
         for spend in group.spends:
-            if spend.fund in funds:
-                row = funds.index(spend.fund)
-                summed[row] = summed.get(row, 0) + spend.pence
+            for row, (fund, _) in enumerate(funds):
+                if fund == spend.fund:
+                    summed[row] = summed.get(row, 0) + spend.pence
     return sorted(summed.items())
 
 
-def _budget_of(problem: WaveProblem, funds: list[str]) -> IntArray:
+def _budget_of(problem: WaveProblem, funds: Iterable[tuple[str, str | None]]) -> IntArray:
     position = {(budget.fund, budget.financial_year): row for row, budget in enumerate(problem.budgets)}
     years = [str(FinancialYear.of(window.first)) for window in problem.windows]
-    table = [[position.get((fund, year), -1) for year in years] for fund in funds]
-    return np.array(table, dtype=np.int64).reshape(len(funds), len(years))
+    released = [(release.fund, tranche) for tranche in problem.tranches for release in tranche.releases]
+    row_of = {(fund, tranche.id): len(problem.budgets) + row for row, (fund, tranche) in enumerate(released)}
+    ends = {tranche.id: problem.window_index[tranche.last] for tranche in problem.tranches}
+    table = [
+        [position.get((fund, year), -1) for year in years]
+        if tranche is None
+        else [row_of[fund, tranche] if at <= ends[tranche] else -1 for at in range(len(years))]
+        for fund, tranche in funds
+    ]
+    return np.array(table, dtype=np.int64).reshape(len(table), len(years))
 
 
 def _apart(count: int, links: list[tuple[int, int, int]]) -> Ragged:
@@ -285,36 +402,16 @@ def _terms(
     return tuple(names), np.array(costs, dtype=np.int64), members
 
 
-def site_pence(problem: WaveProblem, closing: date) -> int:
-    """Return what the data centre costs from the start to its closing, both days included."""
-    return problem.site.pence_per_day * ((closing - problem.start).days + 1)
+def _turns(
+    problem: WaveProblem, term_names: tuple[str, ...], members: list[list[tuple[int, ...]]]
+) -> tuple[tuple[int, int], ...]:
+    """Return pairs of zones that both hold something, the first to end no later than the second."""
+    used = {term for row in members for (term,) in row}
+    row_of = {name: row for row, name in enumerate(term_names)}
+    pairs = [(row_of[f"zone:{name}"], row_of[f"zone:{zone.id}"]) for zone in problem.zones for name in zone.after]
+    return tuple(sorted({(first, second) for first, second in pairs if {first, second} <= used and first != second}))
 
 
-def late_pence(problem: WaveProblem, closing: date) -> int:
-    """Return the price of closing after a deadline that is not hard."""
-    site = problem.site
-    if site.deadline is None or site.late_pence_per_day is None:
-        return 0
-    return site.late_pence_per_day * max(0, (closing - site.deadline).days)
-
-
-def renewals_needed(problem: WaveProblem, contract: Contract, needed_until: date) -> int:
-    """Return how many renewals a contract takes to last until a day; all of them when they do not suffice."""
-    missed = contract.renews_automatically and (contract.ends - problem.start).days < contract.notice_days
-    count = min(int(missed), len(contract.renewals))
-    while count < len(contract.renewals) and contract_end_with_renewals(contract, count) < needed_until:
-        count += 1
-    return count
-
-
-def renewal_pence(problem: WaveProblem, contract: Contract, needed_until: date) -> int:
-    """Return the price of the renewals that a contract takes to last until a day."""
-    count = renewals_needed(problem, contract, needed_until)
-    return sum(renewal.pence for renewal in contract.renewals[:count])
-
-
-def _own_effort(problem: WaveProblem) -> int:
+def _own_effort(problem: WaveProblem, groups: Iterable[MoveGroup]) -> int:
     rates = {team.id: team.day_rate_pence // 100 for team in problem.teams}
-    return sum(
-        hundredths(effort.total_days) * rates[effort.team] for group in problem.groups for effort in group.efforts
-    )
+    return sum(hundredths(effort.total_days) * rates[effort.team] for group in groups for effort in group.efforts)

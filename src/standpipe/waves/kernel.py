@@ -23,6 +23,8 @@ class Layout(NamedTuple):
 
     nodes: int
     windows: int
+    variants: int
+    """Most variants of a node; a slot is `variant * windows + window`."""
     resources: int
     budgets: int
     term_count: int
@@ -52,7 +54,10 @@ class Layout(NamedTuple):
     term_cost: int
     choice_at: int
     choices: int
-    """Allowed windows of each node."""
+    """Allowed slots of each node."""
+    turn_at: int
+    turns: int
+    """Per term: another term, 1 when this one ends first and 0 when it ends second."""
     load: int
     paid: int
     members: int
@@ -60,7 +65,7 @@ class Layout(NamedTuple):
     last: int
     """Last window of each term, -1 when none of its nodes is placed."""
     state: int
-    """Length of the state; it begins with the window of each node."""
+    """Length of the state; it begins with the slot of each node."""
 
 
 ONE_BROKEN_RULE = 1000
@@ -92,13 +97,25 @@ def _cell(
 
 
 @compiled
-def _loads(at: Layout, tape: IntArray, state: IntArray, node: int, old: int, new: int) -> tuple[int, int]:
+def window_of(at: Layout, slot: int) -> int:
+    """Return the window of a slot, -1 for what is not placed."""
+    return slot % at.windows if slot >= 0 else -1
+
+
+@compiled
+def _row_of(at: Layout, node: int, slot: int) -> int:
+    return node * at.variants + slot // at.windows
+
+
+@compiled
+def _loads(at: Layout, tape: IntArray, state: IntArray, row_at: int, windows: tuple[int, int]) -> tuple[int, int]:
+    """Take the loads of a row out of a window (-1 for none) and add them to another."""
     cost, broken = 0, 0
-    for entry in range(tape[at.load_at + node], tape[at.load_at + node + 1]):
+    for entry in range(tape[at.load_at + row_at], tape[at.load_at + row_at + 1]):
         position = at.loads + entry * 3
         row, offset, amount = tape[position], tape[position + 1], tape[position + 2]
         scale, price = tape[at.scale + row], tape[at.price + row]
-        for window, change in ((old, -amount), (new, amount)):
+        for window, change in ((windows[0], -amount), (windows[1], amount)):
             there = window + offset
             if window >= 0 and 0 <= there < at.windows:
                 more, worse = _cell(at, tape, state, row * at.windows + there, scale, price, change)
@@ -119,22 +136,38 @@ def _pay(at: Layout, tape: IntArray, state: IntArray, budget: int, pence: int) -
 
 
 @compiled
-def _payments(at: Layout, tape: IntArray, state: IntArray, node: int, old: int, new: int) -> int:
+def _payments(at: Layout, tape: IntArray, state: IntArray, row_at: int, window: int, sign: int) -> int:
     broken = 0
-    for entry in range(tape[at.spend_at + node], tape[at.spend_at + node + 1]):
+    for entry in range(tape[at.spend_at + row_at], tape[at.spend_at + row_at + 1]):
         fund, pence = tape[at.spends + entry * 2], tape[at.spends + entry * 2 + 1]
-        if old >= 0:
-            broken += _pay(at, tape, state, tape[at.budget_of + fund * at.windows + old], -pence)
-        if new >= 0:
-            broken += _pay(at, tape, state, tape[at.budget_of + fund * at.windows + new], pence)
+        broken += _pay(at, tape, state, tape[at.budget_of + fund * at.windows + window], sign * pence)
     return broken
+
+
+@compiled
+def _work(at: Layout, tape: IntArray, state: IntArray, node: int, slots: tuple[int, int]) -> tuple[int, int]:
+    """Return what the loads and payments of a node change when it goes from one slot to another."""
+    old, new = slots
+    cost, broken = 0, 0
+    windows = (window_of(at, old), window_of(at, new))
+    if old >= 0 and new >= 0 and _row_of(at, node, old) != _row_of(at, node, new):
+        cost, broken = _loads(at, tape, state, _row_of(at, node, old), (windows[0], -1))
+        more, worse = _loads(at, tape, state, _row_of(at, node, new), (-1, windows[1]))
+        cost, broken = cost + more, broken + worse
+    else:
+        cost, broken = _loads(at, tape, state, _row_of(at, node, max(old, new)), windows)
+    if old >= 0:
+        broken += _payments(at, tape, state, _row_of(at, node, old), windows[0], -1)
+    if new >= 0:
+        broken += _payments(at, tape, state, _row_of(at, node, new), windows[1], 1)
+    return cost, broken
 
 
 @compiled
 def _split(at: Layout, tape: IntArray, state: IntArray, node: int, old: int, new: int) -> int:
     cost = 0
     for entry in range(tape[at.apart_at + node], tape[at.apart_at + node + 1]):
-        there, pence = state[tape[at.apart + entry * 2]], tape[at.apart + entry * 2 + 1]
+        there, pence = window_of(at, state[tape[at.apart + entry * 2]]), tape[at.apart + entry * 2 + 1]
         if there >= 0:
             if old >= 0:
                 cost -= pence * abs(old - there)
@@ -155,18 +188,29 @@ def _links(at: Layout, tape: IntArray, state: IntArray, node: int, old: int, new
     broken = 0
     for entry in range(tape[at.order_at + node], tape[at.order_at + node + 1]):
         position = at.order + entry * 3
-        there, gap, is_first = state[tape[position]], tape[position + 1], tape[position + 2]
+        there, gap, is_first = window_of(at, state[tape[position]]), tape[position + 1], tape[position + 2]
         broken += _disorder(gap, is_first, new, there) - _disorder(gap, is_first, old, there)
     for entry in range(tape[at.never_at + node], tape[at.never_at + node + 1]):
-        there = state[tape[at.never + entry]]
+        there = window_of(at, state[tape[at.never + entry]])
         if there >= 0:
             broken += int(new == there) - int(old == there)
     return broken * ONE_BROKEN_RULE
 
 
 @compiled
-def _last_windows(at: Layout, tape: IntArray, state: IntArray, node: int, old: int, new: int) -> int:
-    cost = 0
+def _out_of_turn(at: Layout, tape: IntArray, state: IntArray, term: int, last: int) -> int:
+    """Return by how many windows a term that ends in `last` is out of turn with the others."""
+    late = 0
+    for entry in range(tape[at.turn_at + term], tape[at.turn_at + term + 1]):
+        there, is_first = state[at.last + tape[at.turns + entry * 2]], tape[at.turns + entry * 2 + 1]
+        if last >= 0 and there >= 0:
+            late += max(0, last - there) if is_first == 1 else max(0, there - last)
+    return late
+
+
+@compiled
+def _last_windows(at: Layout, tape: IntArray, state: IntArray, node: int, old: int, new: int) -> tuple[int, int]:
+    cost, broken = 0, 0
     for entry in range(tape[at.term_at + node], tape[at.term_at + node + 1]):
         term = tape[at.terms + entry]
         members, prices = at.members + term * at.windows, at.term_cost + term * at.windows
@@ -179,23 +223,26 @@ def _last_windows(at: Layout, tape: IntArray, state: IntArray, node: int, old: i
         while after >= 0 and state[members + after] == 0:
             after -= 1
         if after != before:
+            broken += _out_of_turn(at, tape, state, term, after) - _out_of_turn(at, tape, state, term, before)
             state[at.last + term] = after
             cost += tape[prices + after] if after >= 0 else 0
             cost -= tape[prices + before] if before >= 0 else 0
-    return cost
+    return cost, broken * ONE_BROKEN_RULE
 
 
 @compiled
 def shift(at: Layout, tape: IntArray, state: IntArray, node: int, new: int) -> tuple[int, int]:
-    """Move a node to a window (-1 takes it out) and return the changes of cost and of weighted broken rules."""
+    """Move a node to a slot (-1 takes it out) and return the changes of cost and of weighted broken rules."""
     old = state[node]
     if old == new:
         return 0, 0
-    cost, broken = _loads(at, tape, state, node, old, new)
-    broken += _payments(at, tape, state, node, old, new)
-    broken += _links(at, tape, state, node, old, new)
-    cost += _split(at, tape, state, node, old, new) + _last_windows(at, tape, state, node, old, new)
-    prices = at.unary + node * at.windows
+    cost, broken = _work(at, tape, state, node, (old, new))
+    was, then = window_of(at, old), window_of(at, new)
+    if was != then:
+        more, worse = _last_windows(at, tape, state, node, was, then)
+        cost += more + _split(at, tape, state, node, was, then)
+        broken += worse + _links(at, tape, state, node, was, then)
+    prices = at.unary + node * at.windows * at.variants
     if old >= 0:
         cost -= tape[prices + old]
     if new >= 0:
@@ -208,22 +255,22 @@ def shift(at: Layout, tape: IntArray, state: IntArray, node: int, new: int) -> t
 def build(at: Layout, tape: IntArray, state: IntArray, sequence: IntArray, weight: float) -> None:
     """Place nodes in a sequence, each where it costs least given those before it."""
     for node in sequence:
-        best, best_window = np.inf, -1
+        best, best_slot = np.inf, -1
         for entry in range(tape[at.choice_at + node], tape[at.choice_at + node + 1]):
-            window = tape[at.choices + entry]
-            cost, broken = shift(at, tape, state, node, window)
+            slot = tape[at.choices + entry]
+            cost, broken = shift(at, tape, state, node, slot)
             shift(at, tape, state, node, -1)
             if cost + weight * broken < best:
-                best, best_window = cost + weight * broken, window
-        shift(at, tape, state, node, best_window)
+                best, best_slot = cost + weight * broken, slot
+        shift(at, tape, state, node, best_slot)
 
 
 @compiled
-def place(at: Layout, tape: IntArray, state: IntArray, window: IntArray) -> tuple[int, int]:
+def place(at: Layout, tape: IntArray, state: IntArray, slots: IntArray) -> tuple[int, int]:
     """Place every node; return the changes of cost and of broken rules."""
     cost, broken = 0, 0
     for node in range(at.nodes):
-        more, worse = shift(at, tape, state, node, window[node])
+        more, worse = shift(at, tape, state, node, slots[node])
         cost += more
         broken += worse
     return cost, broken
@@ -242,41 +289,54 @@ def _late_node(at: Layout, tape: IntArray, state: IntArray) -> int:
     for _ in range(8):
         begin = tape[at.term_at + node]
         entry = begin + np.random.randint(tape[at.term_at + node + 1] - begin)
-        if state[at.last + tape[at.terms + entry]] == state[node]:
+        if state[at.last + tape[at.terms + entry]] == window_of(at, state[node]):
             return int(node)
         node = np.random.randint(at.nodes)
     return int(node)
 
 
 @compiled
-def _propose(at: Layout, tape: IntArray, state: IntArray, nodes: IntArray, windows: IntArray) -> int:
+def _same_variant(at: Layout, state: IntArray, node: int, window: int) -> int:
+    """Return the slot of a window in a node's present variant; -1 for no window of the programme."""
+    if window < 0 or window >= at.windows:
+        return -1
+    return int(state[node] // at.windows * at.windows + window)
+
+
+@compiled
+def _propose(at: Layout, tape: IntArray, state: IntArray, nodes: IntArray, slots: IntArray) -> int:
     """Fill in which nodes to move where and return their number: a shift, a swap or a block of linked nodes."""
     kind = np.random.random()
     node = _late_node(at, tape, state) if kind < 0.2 else np.random.randint(at.nodes)
     nodes[0] = node
     if kind < 0.6:
-        windows[0] = _choice(at, tape, node)
-        if kind > 0.4:  # a small step
-            windows[0] = state[node] + np.random.randint(-2, 3)
+        slots[0] = _choice(at, tape, node)
+        if kind > 0.5 and at.variants > 1:  # another variant in the same window
+            slots[0] = np.random.randint(at.variants) * at.windows + window_of(at, state[node])
+        elif kind > 0.4:  # a small step
+            slots[0] = _same_variant(at, state, node, window_of(at, state[node]) + np.random.randint(-2, 3))
         return 1
     if kind < 0.85:
         other = np.random.randint(at.nodes)
-        nodes[1], windows[0], windows[1] = other, state[other], state[node]
+        nodes[1] = other
+        slots[0] = _same_variant(at, state, node, window_of(at, state[other]))
+        slots[1] = _same_variant(at, state, other, window_of(at, state[node]))
         return 2
-    windows[0] = _choice(at, tape, node)
+    slots[0] = _choice(at, tape, node)
     count = 1
     for entry in range(tape[at.apart_at + node], tape[at.apart_at + node + 1]):
         if count < len(nodes) and np.random.random() < 0.7:
-            nodes[count], windows[count] = tape[at.apart + entry * 2], windows[0]
+            nodes[count] = tape[at.apart + entry * 2]
+            slots[count] = _same_variant(at, state, nodes[count], window_of(at, slots[0]))
             count += 1
     return count
 
 
 @compiled
-def _possible(at: Layout, tape: IntArray, nodes: IntArray, windows: IntArray, count: int) -> bool:
+def _possible(at: Layout, tape: IntArray, nodes: IntArray, slots: IntArray, count: int) -> bool:
+    count_of_slots = at.windows * at.variants
     for position in range(count):
-        window = windows[position]
-        if window < 0 or window >= at.windows or not tape[at.allowed + nodes[position] * at.windows + window]:
+        if slots[position] < 0 or not tape[at.allowed + nodes[position] * count_of_slots + slots[position]]:
             return False
     return True
 
@@ -286,14 +346,14 @@ def _step(
     at: Layout, tape: IntArray, state: IntArray, buffers: IntArray, weight: float, heat: float
 ) -> tuple[int, int, bool]:
     """Try one proposal; return the accepted changes of cost and broken rules and whether anything changed."""
-    nodes, windows, before = buffers[0], buffers[1], buffers[2]
-    count = _propose(at, tape, state, nodes, windows)
-    if not _possible(at, tape, nodes, windows, count):
+    nodes, slots, before = buffers[0], buffers[1], buffers[2]
+    count = _propose(at, tape, state, nodes, slots)
+    if not _possible(at, tape, nodes, slots, count):
         return 0, 0, False
     cost, broken = 0, 0
     for position in range(count):
         before[position] = state[nodes[position]]
-        more, worse = shift(at, tape, state, nodes[position], windows[position])
+        more, worse = shift(at, tape, state, nodes[position], slots[position])
         cost += more
         broken += worse
     change = cost + weight * broken
@@ -324,7 +384,7 @@ def anneal(
         np.random.seed(seed)
     buffers = np.zeros((3, 12), np.int64)
     cost, broken = place(at, tape, new_state(at), state[: at.nodes])
-    best, best_window, found = 2**62, state[: at.nodes].copy(), False
+    best, best_slots, found = 2**62, state[: at.nodes].copy(), False
     cooling = (heats[1] / heats[0]) ** (1.0 / max(1, steps))
     heat, period = heats[0], max(500, steps // 200)
     for step in range(steps):
@@ -334,7 +394,7 @@ def anneal(
         broken += worse
         if moved and broken == 0 and cost < best:
             best, found = cost, True
-            best_window[:] = state[: at.nodes]
+            best_slots[:] = state[: at.nodes]
         if step % period == period - 1:
             weight = weight * 1.3 if broken else max(weight * 0.95, 0.001)
-    return best, best_window, found, weight
+    return best, best_slots, found, weight

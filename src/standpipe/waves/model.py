@@ -7,13 +7,14 @@ order of time; everything that happens "per window" happens in the time that lea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.waves.freezes import Freeze
+from standpipe.waves.people import Effort, Team, capacity_days
 
 SCHEMA_VERSION = "1"
 
@@ -36,25 +37,6 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
-    """Days of one team for one move: before (a figure a window, the last one nearest), at, and after the cutover."""
-
-    team: str
-    cutover_days: float = 0.0
-    prepare_days: tuple[float, ...] = ()
-    hypercare_days: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        for days in (self.cutover_days, *self.prepare_days, *self.hypercare_days):
-            _require_days(days, f"Effort of team '{self.team}'")
-
-    @property
-    def total_days(self) -> float:
-        """Days of the whole move."""
-        return round(self.cutover_days + sum(self.prepare_days) + sum(self.hypercare_days), 2)
-
-
-@dataclass(frozen=True, slots=True)
 class FreezeBinding:
     """A freeze calendar that binds a move group; `through` names the component or application it is inherited from."""
 
@@ -71,11 +53,34 @@ class Spend:
 
 
 @dataclass(frozen=True, slots=True)
+class Mode:
+    """One way to carry a move out: another method, other people, another cutover; a plan takes one of a group's."""
+
+    id: str
+    name: str
+    efforts: tuple[Effort, ...] = ()
+    cutover_hours: float = 0.0
+    rollback_hours: float = 0.0
+    rehearsal: bool = False
+    target_pence_per_window: int = 0
+    dual_running_windows: int = 0
+    spends: tuple[Spend, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_amounts(
+            f"Mode '{self.id}'",
+            (self.target_pence_per_window, self.dual_running_windows, *(spend.pence for spend in self.spends)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class MoveGroup:
     """What moves in one piece.
 
     The group costs `stay_pence_per_window` in every window up to its cutover and `target_pence_per_window` in every
     window after it, and for `dual_running_windows` windows up to its cutover both at once.
+
+    With `modes` there are several ways to move it, and the fields that a mode has are stated there and not here.
     """
 
     id: str
@@ -101,48 +106,48 @@ class MoveGroup:
     target_pence_per_window: int = 0
     dual_running_windows: int = 0
     spends: tuple[Spend, ...] = ()
+    modes: tuple[Mode, ...] = ()
 
     def __post_init__(self) -> None:
         amounts = (self.risk, self.stay_pence_per_window, self.target_pence_per_window, self.dual_running_windows)
-        if min(*amounts, *(spend.pence for spend in self.spends), 0) < 0:
-            raise InvalidValueError(f"Move group '{self.id}' has a negative amount.")
+        _require_amounts(f"Move group '{self.id}'", (*amounts, *(spend.pence for spend in self.spends)))
+        own = (self.efforts, self.cutover_hours, self.rollback_hours, self.rehearsal, self.spends)
+        if self.modes and any((*own, self.target_pence_per_window, self.dual_running_windows)):
+            raise InvalidValueError(
+                f"Move group '{self.id}' has modes and states itself what a mode states.",
+                remedy="Say efforts, hours, rehearsal, target, dual running and spends in each mode.",
+            )
+        _unique(f"mode of move group '{self.id}'", (mode.id for mode in self.modes))
 
+    @property
+    def teams(self) -> frozenset[str]:
+        """Teams that work on it, in every one of its modes where it has several."""
+        ways = [mode.efforts for mode in self.modes] or [self.efforts]
+        return frozenset.intersection(*(frozenset(effort.team for effort in efforts) for efforts in ways))
 
-@dataclass(frozen=True, slots=True)
-class Buyable:
-    """Days of a skill that can be bought, at most so many a window, from a window on (the supplier's lead time)."""
+    def in_mode(self, identifier: str | None) -> MoveGroup:
+        """Return the group as one of its modes makes it; itself where it has no modes.
 
-    max_days_per_window: float
-    pence_per_day: int
-    earliest: str | None = None
+        Raises:
+            InvalidValueError: it has no such mode.
 
-    def __post_init__(self) -> None:
-        _require_days(self.max_days_per_window, "Buyable capacity")
-        _require_pounds(self.pence_per_day, "The price of a bought day")
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """People of one skill: own staff, supplier's engineers or user-acceptance testers.
-
-    `days` holds a figure a window: what is left for moves after leave, business as usual and the learning ramp
-    (`capacity_days` computes it from these).
-    """
-
-    id: str
-    name: str
-    days: tuple[float, ...]
-    skill: str | None = None
-    supplier: str | None = None
-    day_rate_pence: int = 0
-    buyable: Buyable | None = None
-
-    def __post_init__(self) -> None:
-        for days in self.days:
-            _require_days(days, f"Capacity of team '{self.id}'")
-        _require_pounds(self.day_rate_pence, f"The day rate of team '{self.id}'")
-        if self.buyable and self.buyable.pence_per_day < self.day_rate_pence:
-            raise InvalidValueError(f"A bought day of team '{self.id}' costs less than its own day rate.")
+        """
+        if not self.modes and identifier is None:
+            return self
+        mode = next((each for each in self.modes if each.id == identifier), None)
+        if mode is None:
+            raise InvalidValueError(f"Move group '{self.id}' has no mode '{identifier}'.")
+        return replace(
+            self,
+            efforts=mode.efforts,
+            cutover_hours=mode.cutover_hours,
+            rollback_hours=mode.rollback_hours,
+            rehearsal=mode.rehearsal,
+            target_pence_per_window=mode.target_pence_per_window,
+            dual_running_windows=mode.dual_running_windows,
+            spends=mode.spends,
+            modes=(),
+        )
 
 
 class Link(StrEnum):
@@ -183,6 +188,10 @@ class Zone:
     id: str
     name: str
     pence_per_window: int = 0
+    after: tuple[str, ...] = ()
+    """Zones that close in turn before it: the last of its groups leaves no earlier than the last of theirs."""
+    empty_by: date | None = None
+    """Day by which its last group has left: a floor that is given back, an array whose support ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +272,27 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Tranche:
+    """A part of the programme that ends with a gate: a decision to go on, on what has been done and spent by then.
+
+    By the end of the window `last` the groups of `moved` have moved, and from the start of the programme each fund of
+    `releases` has paid at most so much. In the `review_windows` that follow nothing moves.
+    """
+
+    id: str
+    name: str
+    last: str
+    moved: tuple[str, ...] = ()
+    review_windows: int = 0
+    releases: tuple[Spend, ...] = ()
+
+    def __post_init__(self) -> None:
+        _unique(f"fund of tranche '{self.id}'", (release.fund for release in self.releases))
+        amounts = (self.review_windows, *(release.pence for release in self.releases))
+        _require_amounts(f"Tranche '{self.id}'", amounts)
+
+
+@dataclass(frozen=True, slots=True)
 class Previous:
     """Where a group stood in the plan that is being mended; a committed one stays."""
 
@@ -289,6 +319,7 @@ class WaveProblem:
     closing: tuple[Task, ...] = ()
     caps: Caps = Caps()
     budgets: tuple[Budget, ...] = ()
+    tranches: tuple[Tranche, ...] = ()
     previous: tuple[Previous, ...] = ()
     change_pence: int = 0
     """Price on moving a group away from its window in the previous plan."""
@@ -310,42 +341,19 @@ class WaveProblem:
         """Position of each window by its id."""
         return {window.id: position for position, window in enumerate(self.windows)}
 
+    def moving_days(self, team: Team) -> tuple[float, ...]:
+        """Return what is left of a team's days for moves in each window."""
+        index = self.window_index
+        away: dict[int, float] = {}
+        for leave in team.leave:
+            away[index[leave.window]] = away.get(index[leave.window], 0.0) + leave.days
+        return capacity_days(team.days, business_as_usual=team.business_as_usual, leave=away, ramp=team.ramp)
 
-def capacity_days(
-    windows: int,
-    days_per_window: float,
-    *,
-    business_as_usual: float = 0.0,
-    leave: dict[int, float] | None = None,
-    ramp: tuple[float, ...] = (),
-) -> tuple[float, ...]:
-    """Return a team's days for moves in each window, to the hundredth, never negative.
-
-    Args:
-        windows: number of windows.
-        days_per_window: days that the team works in the time of one window.
-        business_as_usual: share of them that daily work takes, 0 to 1.
-        leave: days of leave by position of the window.
-        ramp: share of the rest that is productive in the first windows, while the team learns.
-
-    >>> capacity_days(3, 10, business_as_usual=0.4, leave={1: 2}, ramp=(0.5,))
-    (3.0, 4.0, 6.0)
-
-    """
-    away = leave or {}
-    shares = (*ramp[:windows], *(1.0,) * (windows - len(ramp)))
-    net = days_per_window * (1 - business_as_usual)
-    return tuple(round(max(0.0, net * share - away.get(position, 0.0)), 2) for position, share in enumerate(shares))
-
-
-def _require_days(days: float, what: str) -> None:
-    if days < 0 or abs(days * 100 - round(days * 100)) > 1e-6:
-        raise InvalidValueError(f"{what} is {days} days; write days of nought or more, to the hundredth.")
-
-
-def _require_pounds(pence: int, what: str) -> None:
-    if pence < 0 or pence % 100:
-        raise InvalidValueError(f"{what} is {pence} pence; write whole pounds (a multiple of 100).")
+    def in_modes(self, modes: Mapping[str, str | None]) -> WaveProblem:
+        """Return the problem with every group as the mode chosen for it makes it."""
+        if not any(group.modes for group in self.groups):
+            return self
+        return replace(self, groups=tuple(group.in_mode(modes.get(group.id)) for group in self.groups))
 
 
 def _check_references(problem: WaveProblem) -> None:
@@ -354,30 +362,46 @@ def _check_references(problem: WaveProblem) -> None:
     teams = _unique("team", (team.id for team in problem.teams))
     zones = _unique("zone", (zone.id for zone in problem.zones))
     _unique("contract", (contract.id for contract in problem.contracts))
+    _unique("budget", (f"{budget.fund} {budget.financial_year}" for budget in problem.budgets))
+    _unique("tranche", (tranche.id for tranche in problem.tranches))
     for tasks in (problem.wave_zero, problem.closing):
         known = _unique("task", (task.id for task in tasks))
         for task in tasks:
             _known("task", task.after, known, f"task '{task.id}'")
     for team in problem.teams:
-        if len(team.days) != len(problem.windows):
-            raise InvalidValueError(
-                f"Team '{team.id}' has {len(team.days)} figures of capacity for {len(problem.windows)} windows."
-            )
-        if team.buyable and team.buyable.earliest is not None:
-            _known("window", (team.buyable.earliest,), windows, f"team '{team.id}'")
+        _check_team(team, len(problem.windows), windows)
     for group in problem.groups:
         where = f"move group '{group.id}'"
         named = (group.earliest, group.latest, group.pinned, *group.excluded)
         _known("window", (window for window in named if window is not None), windows, where)
-        _known("team", (effort.team for effort in group.efforts), teams, where)
+        efforts = (*group.efforts, *(effort for mode in group.modes for effort in mode.efforts))
+        _known("team", (effort.team for effort in efforts), teams, where)
         _known("zone", (group.zone,) if group.zone is not None else (), zones, where)
+    for zone in problem.zones:
+        _known("zone", zone.after, zones, f"zone '{zone.id}'")
     for dependency in problem.dependencies:
         _known("move group", (dependency.first, dependency.second), groups, f"a {dependency.kind} dependency")
     for contract in problem.contracts:
         _known("move group", contract.groups, groups, f"contract '{contract.id}'")
+    for tranche in problem.tranches:
+        _known("move group", tranche.moved, groups, f"tranche '{tranche.id}'")
+        _known("window", (tranche.last,), windows, f"tranche '{tranche.id}'")
     for previous in problem.previous:
         _known("move group", (previous.group,), groups, "the previous plan")
         _known("window", (previous.window,), windows, "the previous plan")
+
+
+def _check_team(team: Team, count: int, windows: frozenset[str]) -> None:
+    if len(team.days) != count:
+        raise InvalidValueError(f"Team '{team.id}' has {len(team.days)} figures of capacity for {count} windows.")
+    if team.buyable and team.buyable.earliest is not None:
+        _known("window", (team.buyable.earliest,), windows, f"team '{team.id}'")
+    _known("window", (leave.window for leave in team.leave), windows, f"team '{team.id}'")
+
+
+def _require_amounts(what: str, amounts: Iterable[int]) -> None:
+    if min(amounts, default=0) < 0:
+        raise InvalidValueError(f"{what} has a negative amount.")
 
 
 def _unique(kind: str, ids: Iterable[str]) -> frozenset[str]:

@@ -32,6 +32,8 @@ class Move:
     later_pence: int | None = None
     rehearsal: str | None = None
     """Window of the rehearsal."""
+    mode: str | None = None
+    """The mode taken, where the group has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,11 @@ class WavePlan:
     def window_of(self) -> dict[str, str]:
         """Window id of each move group."""
         return {move.group: wave.window for wave in self.waves for move in wave.moves}
+
+    @property
+    def mode_of(self) -> dict[str, str | None]:
+        """Mode of each move group."""
+        return {move.group: move.mode for wave in self.waves for move in wave.moves}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ import msgspec
 
 from standpipe.kernel.errors import InputError
 from standpipe.waves.freezes import Freeze
-from standpipe.waves.model import Budget, Contract, Dependency, MoveGroup, Previous, WaveProblem, Zone
+from standpipe.waves.model import Budget, Contract, Dependency, MoveGroup, Previous, Tranche, WaveProblem, Zone
 
 Entry = dict[str, Any]
 _FORMAT = "The format is described in docs/reference/wave-problem.md."
@@ -79,15 +79,17 @@ class _Repair:
         self._readable("groups", MoveGroup)
         for section, kind in (
             ("dependencies", Dependency), ("freezes", Freeze), ("zones", Zone), ("contracts", Contract),
-            ("budgets", Budget), ("previous", Previous),
+            ("budgets", Budget), ("tranches", Tranche), ("previous", Previous),
         ):  # fmt: skip
             self._readable(section, kind)
-        for section in ("groups", "teams", "zones", "contracts"):
+        for section in ("groups", "teams", "zones", "contracts", "tranches"):
             self._without_doubles(section)
         windows, teams, zones = self._ids("windows"), self._ids("teams"), self._ids("zones")
         for position, group in self._entries("groups"):
             place = f"groups[{position}]"
-            self._efforts(group, place, teams)
+            self._efforts(group, _called(group), place, teams)
+            for number, mode in enumerate(group.get("modes") or []):
+                self._efforts(mode, _called(group), f"{place}.modes[{number}]", teams)
             self._windows(group, place, windows)
             if group.get("zone") is not None and group["zone"] not in zones:
                 message = f"There is no zone '{group['zone']}', so {_called(group)} is counted in none."
@@ -98,6 +100,9 @@ class _Repair:
         self._keep("previous", lambda entry: self._previous(entry, groups, windows))
         self._contracts(groups)
         self._tasks()
+        self._zones(zones)
+        self._tranches(groups, windows)
+        self._leave(windows)
 
     def _say(self, code: str, subject: Entry | str, place: str, message: str) -> None:
         name = subject if isinstance(subject, str) else str(subject.get("id", ""))
@@ -159,18 +164,18 @@ class _Repair:
                 self._say(code, str(entry.get("id", entry.get("first", ""))), f"{section}[{position}]", message)
         self.raw[section] = kept
 
-    def _efforts(self, group: Entry, place: str, teams: Collection[str]) -> None:
+    def _efforts(self, way: Entry, name: str, place: str, teams: Collection[str]) -> None:
         kept = []
-        for position, effort in enumerate(group.get("efforts") or []):
+        for position, effort in enumerate(way.get("efforts") or []):
             if effort["team"] in teams:
                 kept.append(effort)
                 continue
             message = (
-                f"{_called(group)} needs a team '{effort['team']}' that the problem does not have; its days limit "
+                f"{name} needs a team '{effort['team']}' that the problem does not have; its days limit "
                 "nothing. Add the team."
             )
-            self._say("unknown-team", group, f"{place}.efforts[{position}]", message)
-        group["efforts"] = kept
+            self._say("unknown-team", way, f"{place}.efforts[{position}]", message)
+        way["efforts"] = kept
 
     def _windows(self, group: Entry, place: str, windows: Collection[str]) -> None:
         for name in ("earliest", "latest", "pinned"):
@@ -215,6 +220,36 @@ class _Repair:
                     task["after"] = [name for name in task["after"] if name in known]
                     message = f"There is no task {', '.join(map(repr, unknown))} that comes before this one."
                     self._say("unknown-reference", task, f"{section}[{position}].after", message)
+
+    def _zones(self, zones: Collection[str]) -> None:
+        for position, zone in self._entries("zones"):
+            for name in [each for each in zone.get("after") or [] if each not in zones]:
+                message = f"There is no zone '{name}' that closes before this one."
+                self._say("unknown-reference", zone, f"zones[{position}].after", message)
+            zone["after"] = [name for name in zone.get("after") or [] if name in zones]
+
+    def _tranches(self, groups: Collection[str], windows: Collection[str]) -> None:
+        def fault(tranche: Entry) -> str | None:
+            if tranche["last"] in windows:
+                return None
+            return f"There is no window '{tranche['last']}' with which this tranche could end; it binds nothing."
+
+        self._keep("tranches", fault)
+        for position, tranche in self._entries("tranches"):
+            for name in [each for each in tranche.get("moved") or [] if each not in groups]:
+                message = f"There is no move group '{name}' that could have moved by the end of this tranche."
+                self._say("unknown-reference", tranche, f"tranches[{position}].moved", message)
+            tranche["moved"] = [name for name in tranche.get("moved") or [] if name in groups]
+
+    def _leave(self, windows: Collection[str]) -> None:
+        for position, team in self._entries("teams"):
+            leave = team.get("leave")
+            known = [each for each in leave if isinstance(each, dict)] if isinstance(leave, list) else []
+            for name in [each.get("window") for each in known if each.get("window") not in windows]:
+                message = f"There is no window '{name}' in which this team is on leave."
+                self._say("unknown-window", team, f"teams[{position}].leave", message)
+            if known:
+                team["leave"] = [each for each in known if each.get("window") in windows]
 
 
 def _called(group: Entry) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from standpipe.kernel.errors import InvalidValueError
-from standpipe.waves.model import Buyable, Caps, MoveGroup, Team, WaveProblem
+from standpipe.waves.model import Caps, MoveGroup, WaveProblem
+from standpipe.waves.people import Buyable, Effort, Team
 from standpipe.waves.rules import freeze_key
 
 _PLENTY_DAYS = 1_000_000.0
@@ -33,7 +34,21 @@ def without_rule(problem: WaveProblem, key: str) -> WaveProblem:
 
 
 def _without_preparation(group: MoveGroup, _: str) -> MoveGroup:
-    return replace(group, efforts=tuple(replace(effort, prepare_days=()) for effort in group.efforts))
+    modes = tuple(replace(mode, efforts=_unprepared(mode.efforts)) for mode in group.modes)
+    return replace(group, efforts=_unprepared(group.efforts), modes=modes)
+
+
+def _unprepared(efforts: tuple[Effort, ...]) -> tuple[Effort, ...]:
+    return tuple(replace(effort, prepare_days=()) for effort in efforts)
+
+
+def _without_hours(group: MoveGroup, _: str) -> MoveGroup:
+    modes = tuple(replace(mode, cutover_hours=0.0, rollback_hours=0.0) for mode in group.modes)
+    return replace(group, cutover_hours=0.0, rollback_hours=0.0, modes=modes)
+
+
+def _without_rehearsal(group: MoveGroup, _: str) -> MoveGroup:
+    return replace(group, rehearsal=False, modes=tuple(replace(mode, rehearsal=False) for mode in group.modes))
 
 
 def _without_exclusion(group: MoveGroup, subject: str) -> MoveGroup:
@@ -46,8 +61,8 @@ _OF_GROUP: dict[str, Callable[[MoveGroup, str], MoveGroup]] = {
     "latest": lambda group, _: replace(group, latest=None),
     "pin": lambda group, _: replace(group, pinned=None),
     "excluded": _without_exclusion,
-    "hours": lambda group, _: replace(group, cutover_hours=0.0, rollback_hours=0.0),
-    "rehearsal": lambda group, _: replace(group, rehearsal=False),
+    "hours": _without_hours,
+    "rehearsal": _without_rehearsal,
     "preparation": _without_preparation,
 }
 
@@ -82,6 +97,30 @@ def _without_contract(problem: WaveProblem, subject: str) -> WaveProblem:
     return replace(problem, contracts=tuple(contract for contract in problem.contracts if contract.id != subject))
 
 
+def _without_tranche(problem: WaveProblem, subject: str) -> WaveProblem:
+    return replace(problem, tranches=tuple(each for each in problem.tranches if each.id != subject))
+
+
+def _without_review(problem: WaveProblem, subject: str) -> WaveProblem:
+    kept = tuple(replace(each, review_windows=0) if each.id == subject else each for each in problem.tranches)
+    return replace(problem, tranches=kept)
+
+
+def _without_zone_end(problem: WaveProblem, subject: str) -> WaveProblem:
+    return replace(
+        problem, zones=tuple(replace(zone, empty_by=None) if zone.id == subject else zone for zone in problem.zones)
+    )
+
+
+def _without_turn(problem: WaveProblem, subject: str) -> WaveProblem:
+    first, _, second = subject.partition("/")
+    kept = tuple(
+        replace(zone, after=tuple(name for name in zone.after if name != first)) if zone.id == second else zone
+        for zone in problem.zones
+    )
+    return replace(problem, zones=kept)
+
+
 def _without_window_cap(problem: WaveProblem, subject: str) -> WaveProblem:
     windows = tuple(replace(w, max_moves=None) if w.id == subject else w for w in problem.windows)
     return replace(problem, windows=windows)
@@ -99,6 +138,10 @@ _OF_PROBLEM: dict[str, Callable[[WaveProblem, str], WaveProblem]] = {
     "budget": _without_budget,
     "contract": _without_contract,
     "window": _without_window_cap,
+    "tranche": _without_tranche,
+    "gate": _without_review,
+    "zone": _without_zone_end,
+    "turn": _without_turn,
     "committed": _without_commitment,
     "wave-zero": lambda problem, _: replace(problem, wave_zero=()),
     "deadline": lambda problem, _: replace(problem, site=replace(problem.site, deadline=None)),

@@ -85,8 +85,8 @@ def _concerned(problem: WaveProblem, conflict: Infeasible) -> list[str]:
         for group in problem.groups
         if not any(blocks.allowed(group.id, at) for at in range(len(problem.windows)))
     }
-    empty = {team.id for team in problem.teams if not any(team.days) and team.buyable is None}
-    stuck |= {group.id for group in problem.groups if any(effort.team in empty for effort in group.efforts)}
+    empty = {team.id for team in problem.teams if not any(problem.moving_days(team)) and team.buyable is None}
+    stuck |= {group.id for group in problem.groups if group.teams & empty}
     if not stuck:
         known = {group.id for group in problem.groups}
         parts = [part for rule in conflict.conflict for part in rule.rule.partition(":")[2].split("/")]

@@ -20,14 +20,18 @@ from datetime import date, timedelta
 
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.waves.assumptions import RiskAssumptions
-from standpipe.waves.instance import group_loads, late_pence, renewal_pence
+from standpipe.waves.instance import group_loads
 from standpipe.waves.model import Contract, Link, MoveGroup, WaveProblem
 from standpipe.waves.numerics import FloatArray, IntArray, np
 from standpipe.waves.plan import CostQuantiles, DateQuantiles, Risk, WavePlan
+from standpipe.waves.prices import late_pence, renewal_pence
 from standpipe.waves.rules import BlockIndex
 from standpipe.waves.tasks import gate_day
 
-_SETTINGS = ("earliest:", "latest:", "pin:", "committed:", "excluded:", "deadline", "contract:", "rehearsal:")
+_SETTINGS = (
+    "earliest:", "latest:", "pin:", "committed:", "excluded:", "deadline", "contract:", "rehearsal:", "tranche:",
+    "zone:",
+)  # fmt: skip
 """Rules of choice and not of the calendar: a delayed move no longer keeps them."""
 
 _MOVES_OF_A_WAVE = 4
@@ -161,6 +165,7 @@ class _Programme:
     """What of a plan the simulation needs, worked out once."""
 
     def __init__(self, problem: WaveProblem, plan: WavePlan, past: _Past | None = None) -> None:
+        problem = problem.in_modes(plan.mode_of)
         self.problem = problem
         self.past = past or _Past({}, 0.0, {})
         self.plan = plan
@@ -195,10 +200,11 @@ class _Programme:
                 if row < len(loads) and at + offset < loads.shape[1]:
                     loads[row, at + offset] += amount / 100
         previous = dict.fromkeys(range(len(loads)), -1)
+        room_of = [self.problem.moving_days(team) for team in self.problem.teams]
         found = []
         for at, row in sorted(moves):
             since = slice(previous[row] + 1, at + 1)
-            room = sum(self.problem.teams[row].days[since])
+            room = sum(room_of[row][since])
             share = min(1.0, float(loads[row, since].sum()) / room) if room > 0 else 1.0
             known = [day for day in days[at, row] if day is not None]
             done = max(known) if len(known) == len(days[at, row]) else None

@@ -25,35 +25,49 @@ class Block:
 
 
 class BlockIndex:
-    """Every block of every group and window of a problem."""
+    """Every block of every group, mode and window of a problem."""
 
-    __slots__ = ("_blocks", "gate")
+    __slots__ = ("_blocks", "_modes", "gate")
 
     def __init__(self, problem: WaveProblem) -> None:
         self.gate = gate_day(problem)
         common = _common_blocks(problem, self.gate)
         by_calendar = _hard_freezes(problem)
-        self._blocks: dict[str, tuple[tuple[Block, ...], ...]] = {}
+        self._blocks: dict[tuple[str, str | None], tuple[tuple[Block, ...], ...]] = {}
+        self._modes = {group.id: modes_of(group) for group in problem.groups}
         for group in problem.groups:
-            per_window = [
-                [*common[position], *own] for position, own in enumerate(_own_blocks(problem, group, by_calendar))
-            ]
-            if group.rehearsal:
-                _add_rehearsal(group, per_window)
-            self._blocks[group.id] = tuple(tuple(blocks) for blocks in per_window)
+            for mode in modes_of(group):
+                per_window = [
+                    [*common[position], *own]
+                    for position, own in enumerate(_own_blocks(problem, group.in_mode(mode), by_calendar))
+                ]
+                if group.in_mode(mode).rehearsal:
+                    _add_rehearsal(group, per_window)
+                self._blocks[group.id, mode] = tuple(tuple(blocks) for blocks in per_window)
 
-    def of(self, group: str, position: int) -> tuple[Block, ...]:
-        """Return what keeps a group out of the window at a position; empty when it may move there."""
-        return self._blocks[group][position]
+    def of(self, group: str, position: int, mode: str | None = None) -> tuple[Block, ...]:
+        """Return what keeps a group out of the window at a position; empty when it may move there.
 
-    def allowed(self, group: str, position: int) -> bool:
-        """Whether nothing keeps a group out of a window."""
-        return not self._blocks[group][position]
+        Of a group with modes that names none, the blocks of its most willing mode.
+        """
+        if (group, mode) in self._blocks:
+            return self._blocks[group, mode][position]
+        return min((self._blocks[group, each][position] for each in self._modes[group]), key=len)
 
-    def rehearsal_before(self, group: str, position: int) -> int | None:
+    def allowed(self, group: str, position: int, mode: str | None = None) -> bool:
+        """Whether nothing keeps a group out of a window, in a mode, or in any of them where none is named."""
+        return not self.of(group, position, mode)
+
+    def rehearsal_before(self, group: str, position: int, mode: str | None = None) -> int | None:
         """Return the latest earlier window in which the group may rehearse."""
-        usable = (earlier for earlier in range(position - 1, -1, -1) if _may_rehearse(self._blocks[group][earlier]))
+        blocks = self._blocks[group, mode]
+        usable = (earlier for earlier in range(position - 1, -1, -1) if _may_rehearse(blocks[earlier]))
         return next(usable, None)
+
+
+def modes_of(group: MoveGroup) -> tuple[str | None, ...]:
+    """Return the modes of a group by id; the one nameless mode where it has none."""
+    return tuple(mode.id for mode in group.modes) or (None,)
 
 
 def soft_freezes(problem: WaveProblem, group: MoveGroup) -> tuple[tuple[Freeze, ...], ...]:
@@ -101,6 +115,11 @@ def _common_blocks(problem: WaveProblem, gate: date) -> list[list[Block]]:
             if not contract.groups and closing_day(problem, window.last) > last:
                 here.append(_contract_block(contract, last))
         blocks.append(here)
+    for tranche in problem.tranches:
+        end = problem.window_index[tranche.last]
+        text = f"Nothing moves while the gate of tranche '{tranche.name}' after {tranche.last} is decided."
+        for here in blocks[end + 1 : end + 1 + tranche.review_windows]:
+            here.append(Block(f"gate:{tranche.id}", text))
     return blocks
 
 
@@ -113,7 +132,7 @@ def _own_blocks(
 ) -> Iterator[list[Block]]:
     index = problem.window_index
     calendars = _calendars(group)
-    settings = [*_settings(problem, group, index), *_contracts(problem, group)]
+    settings = [*_settings(problem, group, index), *_contracts(problem, group), *_ends(problem, group, index)]
     leads = max((len(effort.prepare_days) for effort in group.efforts), default=0)
     for position, window in enumerate(problem.windows):
         blocks = [Block(key, message) for key, message, forbids in settings if forbids(position)]
@@ -186,6 +205,23 @@ def _contracts(problem: WaveProblem, group: MoveGroup) -> Iterator[Setting]:
             last = contract_end_with_renewals(contract, len(contract.renewals))
             block = _contract_block(contract, last)
             yield block.key, block.message, _after(problem, last)
+
+
+def _ends(problem: WaveProblem, group: MoveGroup, index: dict[str, int]) -> Iterator[Setting]:
+    """Yield by when a group has left because its zone has to be empty, or because a gate asks for it."""
+    for zone in problem.zones:
+        if zone.id == group.zone and zone.empty_by is not None:
+            message = f"{zone.name} has to be empty by {zone.empty_by:%-d %B %Y}."
+            yield f"zone:{zone.id}", message, _after(problem, zone.empty_by)
+    for tranche in problem.tranches:
+        if group.id in tranche.moved:
+            last = index[tranche.last]
+            message = f"{group.name} has moved by {tranche.last}, where tranche '{tranche.name}' ends."
+            yield f"tranche:{tranche.id}", message, _is_after(last)
+
+
+def _is_after(position: int) -> Callable[[int], bool]:
+    return lambda at: at > position
 
 
 def _after(problem: WaveProblem, last: date) -> Callable[[int], bool]:

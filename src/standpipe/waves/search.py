@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from standpipe.waves.instance import Instance
+from standpipe.waves.instance import Instance, Ragged
 from standpipe.waves.kernel import ONE_BROKEN_RULE, Layout, anneal, build, new_state, place
 from standpipe.waves.numerics import FloatArray, IntArray, np
 from standpipe.waves.watch import Stage, Watch
@@ -21,7 +21,7 @@ FIRST_HEAT, NEXT_HEAT, LAST_HEAT = 0.3, 0.02, 0.0004
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An assignment of nodes to window positions that keeps all rules, with its cost in pence (`fixed` included)."""
+    """An assignment of nodes to slots that keeps all rules, with its cost in pence (`fixed` included)."""
 
     cost: int
     assignment: IntArray
@@ -37,12 +37,13 @@ class Data:
 
 def as_data(instance: Instance) -> Data:
     """Return the instance on one tape."""
-    nodes, windows = instance.allowed.shape
+    (nodes, _), windows = instance.allowed.shape, instance.windows
     choices = [np.flatnonzero(instance.allowed[node]) for node in range(nodes)]
     choice_at = np.zeros(nodes + 1, dtype=np.int64)
     choice_at[1:] = np.cumsum([len(row) for row in choices])
     loads, spends = instance.loads.values, instance.spends.values
     resources, terms = len(instance.resource_names), len(instance.term_names)
+    turns = _turns(instance)
     parts = {
         "allowed": instance.allowed.astype(np.int64),
         "unary": instance.unary,
@@ -68,6 +69,8 @@ def as_data(instance: Instance) -> Data:
         "term_cost": instance.term_cost,
         "choice_at": choice_at,
         "choices": np.concatenate(choices),
+        "turn_at": turns.begins,
+        "turns": turns.values,
     }
     begins, position = {}, 0
     for name, values in parts.items():
@@ -79,6 +82,7 @@ def as_data(instance: Instance) -> Data:
     at = Layout(
         nodes=nodes,
         windows=windows,
+        variants=instance.most_variants,
         resources=resources,
         budgets=len(instance.budget),
         term_count=terms,
@@ -90,6 +94,14 @@ def as_data(instance: Instance) -> Data:
         **begins,
     )
     return Data(at, np.concatenate([values.reshape(-1) for values in parts.values()]).astype(np.int64))
+
+
+def _turns(instance: Instance) -> Ragged:
+    rows: list[list[tuple[int, ...]]] = [[] for _ in instance.term_names]
+    for first, second in instance.turns:
+        rows[first].append((second, 1))
+        rows[second].append((first, 0))
+    return Ragged.of(rows, 2)
 
 
 def evaluate(instance: Instance, data: Data, assignment: IntArray) -> int | None:
@@ -205,7 +217,7 @@ def _sequence(instance: Instance) -> IntArray:
     """Return nodes in an order that respects their links: predecessors first, then those with fewest windows."""
     count = len(instance.nodes)
     waiting = [sum(1 for _, _, first in instance.order.row(node) if first == 0) for node in range(count)]
-    latest = [int(np.flatnonzero(instance.allowed[node])[-1]) for node in range(count)]
+    latest = [int((np.flatnonzero(instance.allowed[node]) % instance.windows).max()) for node in range(count)]
     choices = instance.allowed.sum(axis=1).tolist()
     sequence: list[int] = []
     ready = sorted((node for node in range(count) if not waiting[node]), key=lambda n: (choices[n], latest[n], n))

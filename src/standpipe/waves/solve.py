@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from standpipe.waves.assemble import loads_of, parts_of, renewals_of, unpriced_of, waves_of
+from standpipe.waves.assemble import Chosen, loads_of, parts_of, renewals_of, unpriced_of, waves_of
 from standpipe.waves.bound import counted_bound, lower_bound
 from standpipe.waves.conflict import find_conflict
 from standpipe.waves.counting import counting_bound
-from standpipe.waves.earliest import Earliest, earliest_last_window
-from standpipe.waves.exact import ExactResult, Limits, place_by
+from standpipe.waves.earliest import Earliest, earliest_last_window, last_of
+from standpipe.waves.exact import ExactResult, Limits, minimise, place_by
 from standpipe.waves.explain import explain
-from standpipe.waves.instance import Instance, build_instance, windows_of_groups
+from standpipe.waves.instance import Instance, build_instance, modes_of_groups, windows_of_groups
 from standpipe.waves.model import WaveProblem
 from standpipe.waves.numerics import IntArray, np
 from standpipe.waves.optimum import cheapest
@@ -135,7 +135,7 @@ def _begin(case: _Case, start: Mapping[str, str]) -> IntArray:
     for node, names in enumerate(case.instance.nodes):
         wanted = next((index[start[name]] for name in names if start.get(name) in index), 0)
         allowed = np.flatnonzero(case.instance.allowed[node])
-        positions.append(int(allowed[np.abs(allowed - wanted).argmin()]))
+        positions.append(int(allowed[np.abs(allowed % case.instance.windows - wanted).argmin()]))
     return np.array(positions, dtype=np.int64)
 
 
@@ -194,7 +194,8 @@ def _cost_without(case: _Case, rule: str) -> int | None:
 
 def _plan(case: _Case, found: Found) -> WavePlan:
     if not case.prove or case.watch.over():
-        earliest = Earliest(counting_bound(case.instance), found.assignment)
+        last = last_of(case.instance, found.assignment)
+        earliest = Earliest(counting_bound(case.instance), found.assignment, last)
         bound = counted_bound(case.instance, earliest.window)
         return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
     case.watch.tell(Stage.CLOSING, cost=found.cost)
@@ -205,7 +206,7 @@ def _plan(case: _Case, found: Found) -> WavePlan:
         seed=case.seed,
         watch=case.watch,
     )
-    if int(earliest.assignment.max()) < int(found.assignment.max()):
+    if earliest.last < last_of(case.instance, found.assignment):
         found = _from_early(case, found, earliest.assignment)
     case.watch.tell(Stage.EXACT, cost=found.cost)
     exact = _exact(case, found, earliest.window)
@@ -232,13 +233,17 @@ def _exact(case: _Case, found: Found, earliest: int) -> ExactResult | None:
     choices = int(case.instance.allowed.sum())
     if choices > min(EXACT_CHOICES, CHOICES_PER_UNIT * case.work_units) or case.watch.over():
         return None
+    if case.instance.most_variants > 1:
+        # The step relaxation knows no modes; the constraint model does.
+        return minimise(case.instance, case.limits(), hint=found.assignment)
     nodes = max(1, case.work_units // UNITS_PER_BRANCH)
     return cheapest(case.instance, case.data, found.assignment, earliest=earliest, nodes=nodes, watch=case.watch)
 
 
 def _assembled(case: _Case, assignment: IntArray, *, bound: int, earliest: Earliest) -> WavePlan:
-    problem, instance = case.problem, case.instance
-    windows = windows_of_groups(instance, assignment)
+    instance = case.instance
+    windows, modes = windows_of_groups(instance, assignment), modes_of_groups(instance, assignment)
+    problem = case.problem.in_modes(modes)
     reasons = explain(problem, case.blocks, instance, case.data, assignment)
     by_group = {name: reason for names, reason in zip(instance.nodes, reasons, strict=True) for name in names}
     parts = parts_of(problem, windows)
@@ -261,7 +266,7 @@ def _assembled(case: _Case, assignment: IntArray, *, bound: int, earliest: Earli
         earliest_closing_date=closing_day(problem, problem.windows[earliest.window].last),
         earliest_closing_attained=earliest.attained,
         gate=case.blocks.gate,
-        waves=waves_of(problem, case.blocks, windows, by_group),
+        waves=waves_of(problem, case.blocks, windows, Chosen(by_group, modes)),
         loads=loads_of(problem, windows),
         wave_zero=schedule_wave_zero(problem),
         closing=schedule_closing(problem, last_day),

@@ -33,7 +33,7 @@ def _groups(problem: WaveProblem) -> Iterator[ProblemFinding]:
     count = range(len(problem.windows))
     for position, group in enumerate(problem.groups):
         place = f"groups[{position}]"
-        if not group.efforts:
+        if not group.efforts and not any(mode.efforts for mode in group.modes):
             message = (
                 f"{group.name} has no team, so nobody's days limit its move and its work costs nothing. "
                 "Say who does it, and how many days it takes."
@@ -52,8 +52,8 @@ def _always_frozen(group: MoveGroup, place: str, messages: list[str]) -> Problem
 
 def _teams(problem: WaveProblem) -> Iterator[ProblemFinding]:
     for position, team in enumerate(problem.teams):
-        users = [group.name for group in problem.groups if any(effort.team == team.id for effort in group.efforts)]
-        if not any(team.days) and not (team.buyable and team.buyable.max_days_per_window) and users:
+        users = [group.name for group in problem.groups if team.id in group.teams]
+        if not any(problem.moving_days(team)) and not (team.buyable and team.buyable.max_days_per_window) and users:
             more = f" and {len(users) - 3} more" if len(users) > 3 else ""
             message = (
                 f"{team.name} has no days in any window and none can be bought, but {', '.join(users[:3])}{more} "

@@ -8,13 +8,16 @@ import pytest
 from standpipe.kernel.periods import DateWindow
 from standpipe.waves import (
     Budget,
+    Buyable,
     Caps,
     Contract,
     Dependency,
     Effort,
     Freeze,
     FreezeBinding,
+    Leave,
     Link,
+    Mode,
     MoveGroup,
     Previous,
     Renewal,
@@ -22,8 +25,10 @@ from standpipe.waves import (
     Spend,
     Task,
     Team,
+    Tranche,
     WaveProblem,
     Window,
+    Zone,
     check_plan,
     plan_waves,
 )
@@ -71,6 +76,9 @@ def group(number, **changes):
     return {"groups": groups}
 
 
+UNSTATED = {"efforts": (), "spends": ()}
+
+
 def frozen(calendar):
     return {"freezes": (Freeze(calendar, DateWindow(WINDOWS[1].first, WINDOWS[1].first), "busy"),)}
 
@@ -91,6 +99,17 @@ def frozen(calendar):
         ({"dependencies": (Dependency(Link.ORDER, "g0", "g1"),)}, "order"),
         ({"dependencies": (Dependency(Link.NEVER_TOGETHER, "g0", "g1"),)}, "never together"),
         ({"teams": (Team("dba", "d", (2.0,) * 6),)}, "capacity"),
+        ({"teams": (Team("dba", "d", (5.0,) * 6, business_as_usual=0.5),)}, "capacity"),
+        ({"teams": (Team("dba", "d", (5.0,) * 6, leave=(Leave("w1", 2.5),)),)}, "capacity"),
+        ({"teams": (Team("dba", "d", (5.0,) * 6, ramp=(1.0, 0.5)),)}, "capacity"),
+        ({"teams": (Team("dba", "d", (2.0,) * 6, buyable=Buyable(5, 100, lead_days=13)),)}, "capacity"),
+        ({"tranches": (Tranche("t", "t", "w0", moved=("g1",)),)}, "tranche"),
+        ({"tranches": (Tranche("t", "t", "w0", review_windows=1),)}, "gate"),
+        ({"tranches": (Tranche("t", "t", "w1", releases=(Spend("capital", 2999),)),)}, "tranche"),
+        ({"zones": (Zone("z", "z", empty_by=date(2027, 1, 10)),)} | group(0, zone="z"), "zone"),
+        (group(0, **UNSTATED, modes=(Mode("a", "a"), Mode("b", "b"))), "mode"),
+        ({"tranches": (Tranche("t", "t", "w1", releases=(Spend("capital", 3000),)),)}, None),
+        ({"teams": (replace(PROBLEM.teams[0], leave=(Leave("w2", 5.0),), ramp=(0.4,)),)}, None),
         ({"caps": Caps(risk_per_window=5)}, "risk-cap"),
         ({"caps": Caps(critical_per_window=2)}, "critical-cap"),
         ({"caps": Caps(moves_per_window=2)}, "moves-cap"),
@@ -135,6 +154,25 @@ def test_a_group_left_behind_twice_moved_or_unknown_is_noticed(plan):
 )
 def test_a_wrong_figure_is_noticed(plan, changes, rule):
     assert rule in {violation.rule for violation in check_plan(PROBLEM, replace(plan, **changes))}
+
+
+def test_zones_out_of_turn_are_noticed(plan):
+    wave, other = plan.waves[0], WINDOWS[2]
+    parted = (
+        replace(wave, moves=wave.moves[:1]),
+        replace(wave, number=2, window=other.id, first=other.first, last=other.last, moves=wave.moves[1:]),
+    )
+    groups = tuple(replace(each, zone=zone) for each, zone in zip(GROUPS, "aba", strict=True))
+    for after_a, after_b in (("b", None), (None, "a")):
+        zones = tuple(
+            Zone(name, name, after=(after,) if after else ()) for name, after in (("a", after_a), ("b", after_b))
+        )
+        problem = replace(PROBLEM, zones=zones, groups=groups)
+        found = {violation.rule for violation in check_plan(problem, replace(plan, waves=parted))}
+        assert "turn" not in found  # both zones end in the same window
+    groups = tuple(replace(each, zone=zone) for each, zone in zip(GROUPS, "abb", strict=True))
+    problem = replace(PROBLEM, zones=(Zone("a", "a", after=("b",)), Zone("b", "b")), groups=groups)
+    assert "turn" in {violation.rule for violation in check_plan(problem, replace(plan, waves=parted))}
 
 
 def test_hard_links_that_part_are_noticed(plan):

@@ -102,4 +102,4 @@ def test_an_unpriced_soft_freeze_is_named_and_not_counted(problem):
 
 
 def test_capacity_is_never_negative_and_a_ramp_longer_than_the_programme_is_cut():
-    assert capacity_days(2, 5, leave={0: 9}, ramp=(0.5, 0.8, 1.0)) == (0.0, 4.0)
+    assert capacity_days((5, 5), leave={0: 9}, ramp=(0.5, 0.8, 1.0)) == (0.0, 4.0)

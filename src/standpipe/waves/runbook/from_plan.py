@@ -98,7 +98,7 @@ def inside_of_wave(
         raise InvalidValueError(f"The plan has no wave {number}.", remedy=f"It has waves 1 to {len(plan.waves)}.")
     window = problem.windows[problem.window_index[wave.window]]
     settled = assumptions or RunbookAssumptions()
-    groups = {group.id: group for group in problem.groups}
+    groups = {group.id: group for group in problem.in_modes(plan.mode_of).groups}
     moves: list[CutoverMove] = []
     assumed: list[str] = []
     left_out: list[str] = []
