@@ -97,7 +97,8 @@ def _placement(problem: WaveProblem, plan: WavePlan) -> Iterator[Violation]:
             if move.group not in known:
                 yield Violation("unknown-group", move.group, wave.window, f"There is no group '{move.group}'.")
             modes = next((group.modes for group in problem.groups if group.id == move.group), ())
-            if move.mode not in ({mode.id for mode in modes} or {None}):
+            known_modes: set[str | None] = {mode.id for mode in modes} if modes else {None}
+            if move.mode not in known_modes:
                 message = f"{move.group} moves in the mode '{move.mode}', which it does not have."
                 yield Violation("mode", move.group, wave.window, message)
             if move.group in seen:
