@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from standpipe.app import waves_document as waves
+from standpipe.app.document_parts import Named
 
 _TEAMS = ("Infrastructure team", "Database team")
 
@@ -131,7 +132,7 @@ def _with_inside(wave: waves.Wave) -> waves.Wave:
                 move,
                 earlier_pence=None,
                 later_pence=48_800,
-                after=["Identity"],
+                after=[Named(id="move:1-0", name="Identity")],
                 contacts=[
                     waves.Contact(
                         application=move.name,

@@ -13,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 from standpipe.adapters.formats.azure_migrate.import_writer import write_import
+from standpipe.adapters.formats.azure_migrate.wave_mapping import FilledMapping, write_filled_mapping
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.grids import workbook_of
 from standpipe.adapters.formats.open_psa import Model, ReadTree, read_model, read_trees
@@ -26,6 +27,8 @@ from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.report.need_drawing import need_svg
 from standpipe.adapters.report.network_drawing import design_svg, picture_svg, size_of, together_svg
+from standpipe.adapters.report.plan_json import read_plan
+from standpipe.adapters.schedules import write_schedules
 from standpipe.adapters.tables_out import replaced_at_end
 from standpipe.adapters.web import PatientClient
 from standpipe.app.analyse_network import NetworkAnswer, answer_network
@@ -73,6 +76,8 @@ class MadePlan:
     not_in_import: tuple[str, ...]
     """Machines and disks that the Azure Migrate import file cannot hold, each with the reason."""
     feasible: bool
+    schedules: tuple[Path, ...] = ()
+    """The plan as a calendar and as a project file."""
 
 
 def home() -> Path:
@@ -176,7 +181,8 @@ def make_plan(
         write_questions(asked, questions)
     left_out = write_import(out / "azure-migrate-import.csv", estate) if estate.servers else ()
     reasons = tuple(f"{estate.name_of(each.server)}: {each.reason}" for each in left_out)
-    return MadePlan(plan.document, files, asked, reasons, plan.feasible)
+    schedules = write_schedules(plan.document, out)
+    return MadePlan(plan.document, files, asked, reasons, plan.feasible, schedules)
 
 
 def write_sample_council(folder: Path, *, servers: int | None, seed: int, as_of: date) -> None:
@@ -472,3 +478,15 @@ def write_wave_files(problem: WaveProblem, document: bytes, folder: Path) -> tup
     for path, content in files.items():
         write_file(path, content)
     return tuple(files)
+
+
+def export_plan(plan: Path, folder: Path, *, mapping: Path | None) -> tuple[tuple[Path, ...], FilledMapping | None]:
+    """Write a plan.json as calendar and project, and the inventory-to-wave CSV of a user with its waves filled in.
+
+    Raises:
+        InputError: a file cannot be read or is something else, or the folder cannot be written to.
+
+    """
+    document = read_plan(file_content(plan), name=plan.name)
+    filled = write_filled_mapping(document.waves, mapping, folder) if mapping else None
+    return write_schedules(document, folder), filled

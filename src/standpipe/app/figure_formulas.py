@@ -130,9 +130,10 @@ FORMULAS: Formulas = (
     ("/waves/left_behind/*/applications", "applications that the waves so far have not moved"),
     ("/waves/left_behind/*/machines", "servers of those applications"),
     ("/waves/left_behind/*/racks", "racks with a machine, or a host of a cluster, on which one of those servers runs"),
+    ("/waves/left_behind/*/services", "services that name one of those applications as their own"),
     (
-        "/waves/left_behind/*/services",
-        "services that use one of those applications or need it through hard dependencies",
+        "/waves/left_behind/*/services_needing",
+        "services that use one of those applications, or need it through hard dependencies",
     ),
     ("/waves/machines/*/wave", "position in time of the wave that moves the last application of the server"),
     ("/waves/confidence/by_deadline", "share of simulated scenarios that close by the deadline"),

@@ -354,3 +354,9 @@ class PlanDocument(Struct, frozen=True, kw_only=True):
     assumptions: AssumptionSection
     evidence: dict[str, EvidenceEntry]
     sources: list[Source]
+
+
+def closing_names(document: PlanDocument) -> str:
+    """Return the names of the sites that close, or "the data centre" where none is known."""
+    names = [site.name for site in document.estate.closing_sites]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0] if names else "the data centre"

@@ -25,6 +25,7 @@ from standpipe.catalogue import Assumptions
 from standpipe.disposition import Dispositions
 from standpipe.estate.estate import Estate
 from standpipe.waves import Freeze, Infeasible, Risk, WavePlan
+from standpipe.waves.model import Task as StatedTask
 from standpipe.waves.plan import Move, ScheduledTask
 
 DUE_WITHIN_DAYS = 90
@@ -55,9 +56,9 @@ def waves_section(
             for site, closes in (beside.closings if beside else {}).items()
         ],
         confidence=_confidence(risk) if risk else None,
-        wave_zero=[_task(task) for task in plan.wave_zero] if plan else [],
+        wave_zero=_tasks(plan.wave_zero, framed.problem.wave_zero) if plan and framed.problem else [],
         waves=list(_waves(ties, framed, plan, assumptions, beside or Beside())) if plan else [],
-        closing=[_task(task) for task in plan.closing] if plan else [],
+        closing=_tasks(plan.closing, framed.problem.closing) if plan and framed.problem else [],
         freezes=[_freeze(freeze) for freeze in framed.freezes],
         conflict=[each.message for each in outcome.conflict] if isinstance(outcome, Infeasible) else [],
         cost_pence=plan.cost if plan else None,
@@ -98,15 +99,21 @@ def _ways_out(found: Infeasible) -> list[published.WayOut]:
     ]
 
 
-def _task(task: ScheduledTask) -> published.Task:
-    return published.Task(
-        id=task.id,
-        name=task.name,
-        starts=task.starts,
-        ends=task.ends,
-        owner=task.owner,
-        basis=f"assumption:lead-days-{task.id}",
-    )
+def _tasks(tasks: Iterable[ScheduledTask], stated: Iterable[StatedTask]) -> list[published.Task]:
+    by_id = {task.id: task for task in stated}
+    return [
+        published.Task(
+            id=task.id,
+            name=task.name,
+            starts=task.starts,
+            ends=task.ends,
+            owner=task.owner,
+            basis=f"assumption:lead-days-{task.id}",
+            after=list(by_id[task.id].after),
+            in_advance=by_id[task.id].in_advance,
+        )
+        for task in tasks
+    ]
 
 
 def _freeze(freeze: Freeze) -> published.Freeze:
@@ -153,13 +160,13 @@ def _waves(
         )
 
 
-def _befores(framed: Framed) -> dict[str, list[str]]:
-    """Return the names of the moves that must come before each."""
+def _befores(framed: Framed) -> dict[str, list[Named]]:
+    """Return the moves that must come before each."""
     names = {group.id: group.name for group in framed.problem.groups} if framed.problem else {}
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Named]] = {}
     for first, second in framed.grouped.before:
-        found.setdefault(second, []).append(names[first])
-    return {group: sorted(befores) for group, befores in found.items()}
+        found.setdefault(second, []).append(Named(id=first, name=names[first]))
+    return {group: sorted(befores, key=lambda each: each.name) for group, befores in found.items()}
 
 
 def _move(estate: Estate, group: Group, move: Move) -> published.Move:

@@ -21,6 +21,10 @@ class Task(Struct, frozen=True, kw_only=True):
     ends: date
     owner: str | None
     basis: str
+    after: list[str] = []
+    """Ids of the tasks that come before it."""
+    in_advance: bool = False
+    """A closing task that can begin while moves go on."""
 
 
 class Contact(Struct, frozen=True, kw_only=True):
@@ -51,8 +55,8 @@ class Move(Struct, frozen=True, kw_only=True):
     later_pence: int | None = None
     rehearsal: date | None = None
     """First day of the window in which it is rehearsed."""
-    after: list[str] = []
-    """Names of the moves that must come before it."""
+    after: list[Named] = []
+    """Moves that must come before it."""
     contacts: list[Contact] = []
 
 

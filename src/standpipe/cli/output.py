@@ -30,7 +30,7 @@ def say_error(text: str) -> None:
     console.print(text, markup=False)
 
 
-def show_files(files: PlanFiles, questions: Path | None) -> None:
+def show_files(files: PlanFiles, questions: Path | None, schedules: Sequence[Path] = ()) -> None:
     """Say where the files of a plan are."""
     say(f"plan.json:   {files.plan_json}")
     say(f"report.html: {files.report_html}")
@@ -38,6 +38,8 @@ def show_files(files: PlanFiles, questions: Path | None) -> None:
     say(f"tables:      {files.tables}")
     if questions:
         say(f"questions:   {questions}")
+    for name, path in zip(("calendar:   ", "project:    "), schedules, strict=False):
+        say(f"{name} {path}")
 
 
 def print_json(document: object) -> None:

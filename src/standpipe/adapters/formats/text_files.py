@@ -40,10 +40,10 @@ def open_text(file: Path, shown_as: str) -> Document:
         InputError: it is not text in a known encoding.
 
     """
-    encoding = _encoding(file, shown_as)
+    encoding = encoding_of(file, shown_as)
     with file.open("r", encoding=encoding, newline="") as stream:
         sample = stream.read(65_536)
-    delimiter = _delimiter(sample)
+    delimiter = delimiter_of(sample)
 
     def rows() -> Iterator[Row]:
         csv.field_size_limit(_LONGEST_CELL)
@@ -77,7 +77,7 @@ def open_script(file: Path, shown_as: str) -> Document:
             where=shown_as,
             remedy="Leave out the rows of tables: script the schema, the procedures and the jobs only.",
         )
-    encoding = _encoding(file, shown_as)
+    encoding = encoding_of(file, shown_as)
 
     def load() -> str:
         with file.open("r", encoding=encoding) as stream:
@@ -96,7 +96,13 @@ def _states_separator(cells: list[str]) -> bool:
     return bool(cells) and cells[0].strip().casefold().startswith("sep=") and len(cells) <= 2
 
 
-def _encoding(file: Path, shown_as: str) -> str:
+def encoding_of(file: Path, shown_as: str) -> str:
+    """Return the encoding of a text file.
+
+    Raises:
+        InputError: it is not text in a known encoding.
+
+    """
     with file.open("rb") as stream:
         sample = stream.read(_SAMPLE)
     for bom, encoding in _BOMS:
@@ -136,7 +142,7 @@ def _decodes(file: Path, encoding: str) -> bool:
     return True
 
 
-def _delimiter(sample: str) -> str:
+def delimiter_of(sample: str) -> str:
     """Return the separator that splits the first lines most evenly; quoted parts do not count."""
     lines = sample.splitlines()[:50]
     if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:

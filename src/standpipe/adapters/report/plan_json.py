@@ -8,6 +8,7 @@ import msgspec
 
 from standpipe.adapters.report.figures import showable
 from standpipe.app.plan_document import SCHEMA_VERSION, PlanDocument
+from standpipe.kernel.errors import InputError
 
 
 def plan_json(document: PlanDocument) -> bytes:
@@ -54,3 +55,17 @@ def plan_schema() -> dict[str, Any]:
 def plan_schema_text() -> str:
     """Return the schema as it is committed in docs/reference/plan.schema.json."""
     return msgspec.json.format(msgspec.json.encode(plan_schema(), order="deterministic"), indent=2).decode() + "\n"
+
+
+def read_plan(content: bytes, *, name: str) -> PlanDocument:
+    """Return the plan of a plan.json.
+
+    Raises:
+        InputError: it is something else.
+
+    """
+    try:
+        return msgspec.json.decode(content, type=PlanDocument)
+    except msgspec.DecodeError as error:
+        remedy = "Give the plan.json that `standpipe plan` wrote, and not the plan of a wave problem."
+        raise InputError(f"is no plan: {error}.", where=name, remedy=remedy) from error

@@ -54,7 +54,7 @@ def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool, 
     else:
         say("No plan closes the data centre; the report says which rules contradict each other.")
     say(f"Exports:     {exports}")
-    show_files(made.files, made.questions)
+    show_files(made.files, made.questions, made.schedules)
     if not no_serve:
         say("Opening the console on Wealdbridge.")
         os.environ.setdefault("STANDPIPE_HOME", str((out / "console").absolute()))

@@ -39,7 +39,7 @@ def plan(
         made = bootstrap.make_plan(paths, out, settings, title="Exit plan", progress=advance)
     if as_json:
         print_json(made.document)
-    show_files(made.files, made.questions)
+    show_files(made.files, made.questions, made.schedules)
     for reason in made.not_in_import:
         say(f"Not in azure-migrate-import.csv: {reason}")
     if not made.feasible:

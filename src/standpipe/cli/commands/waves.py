@@ -20,6 +20,7 @@ from standpipe.app.wave_planning import (
 )
 from standpipe.app.what_if import Questions, with_questions
 from standpipe.cli.ceiling import interrupt_or_ceiling
+from standpipe.cli.commands.waves_export import export
 from standpipe.cli.commands.waves_questions import compare, front, replan
 from standpipe.cli.commands.waves_shown import say_findings, say_progress, show_outcome
 from standpipe.cli.options import as_of_option, json_option
@@ -175,5 +176,5 @@ def generate_verb(*, applications: int, seed: int, shape: str, out: Path | None)
         click.echo(document.decode(), nl=False)
 
 
-for verb in (compare, replan, front):
+for verb in (compare, replan, front, export):
     waves.add_command(verb)
