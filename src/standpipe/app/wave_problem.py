@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from standpipe.app.closing_sites import lease_of, names_of
 from standpipe.app.move_groups import Group, Grouped, group_moves
 from standpipe.app.several_sites import bound_by_leases
+from standpipe.app.wave_contracts import backing_pairs, contracts_of
+from standpipe.app.wave_people import people_of
 from standpipe.catalogue import Assumptions
 from standpipe.catalogue.elections import Cycle, ElectoralCycle, polls
 from standpipe.catalogue.holidays import Nation, bank_holidays
@@ -17,12 +18,9 @@ from standpipe.disposition import Dispositions
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import FreezeKind
 from standpipe.estate.model import Site as EstateSite
-from standpipe.estate.model import Team as EstateTeam
 from standpipe.kernel.findings import Finding, Severity
-from standpipe.kernel.identifiers import slug
 from standpipe.waves import (
     Binding,
-    Buyable,
     Caps,
     Dependency,
     Effort,
@@ -33,16 +31,14 @@ from standpipe.waves import (
     MoveGroup,
     Site,
     Task,
-    Team,
     WaveProblem,
     Window,
     expand_freezes,
 )
+from standpipe.waves.tasks import gate_day
 
 WEEKS_AHEAD = 156
 """Length of the programme's horizon: three years of weekends."""
-PREPARE_WINDOWS = 4
-HYPERCARE_WINDOWS = 2
 EVERYONE = "All"
 EVERY_MAY = ElectoralCycle(Cycle.YEARLY)
 """Assumed where nobody has stated the council's electoral cycle: no election is met by surprise."""
@@ -107,19 +103,20 @@ def frame_waves(
     last = as_of + timedelta(weeks=WEEKS_AHEAD)
     freezes = _freezes(estate, as_of, last, cycle, nation)
     windows = tuple(_weekends(as_of, last))
-    teams = tuple(_teams(estate, len(windows)))
-    findings = (*_skill_findings(grouped, teams), *_cut_findings(estate, grouped))
+    people = people_of(estate, grouped, assumptions, len(windows))
+    contracts, assumed = contracts_of(estate, grouped, sites, as_of, last)
+    findings = (*people.findings, *_cut_findings(estate, grouped), *assumed)
     if not grouped.groups:
         return Framed(None, grouped, freezes, findings)
-    by_skill = {team.skill: team.id for team in reversed(teams) if team.skill}
     problem = WaveProblem(
         name="Exit from " + (names_of(sites) or "the data centre"),
         start=as_of,
         windows=windows,
-        groups=tuple(_move_group(estate, group, by_skill, assumptions) for group in grouped.groups),
-        teams=teams,
+        groups=tuple(_move_group(estate, group, people.efforts[group.id], assumptions) for group in grouped.groups),
+        teams=people.teams,
         dependencies=tuple(_dependencies(estate, grouped)),
         freezes=freezes,
+        contracts=contracts,
         site=_site(estate, sites, as_of),
         wave_zero=tuple(_tasks(estate, WAVE_ZERO, assumptions)),
         closing=tuple(
@@ -138,7 +135,16 @@ def frame_waves(
             moves_per_window=int(assumptions.value("moves-per-window")),
         ),
     )
-    return Framed(bound_by_leases(problem, estate, grouped, sites, as_of), grouped, freezes, findings)
+    bound = bound_by_leases(_begun_small(problem, assumptions), estate, grouped, sites, as_of)
+    return Framed(bound, grouped, freezes, findings)
+
+
+def _begun_small(problem: WaveProblem, assumptions: Assumptions) -> WaveProblem:
+    """Let the first windows after wave zero hold fewer moves, as everybody still learns."""
+    gate, few = gate_day(problem), int(assumptions.value("moves-in-first-windows"))
+    first = [window.id for window in problem.windows if window.first >= gate][: int(assumptions.value("first-windows"))]
+    windows = tuple(replace(window, max_moves=few) if window.id in first else window for window in problem.windows)
+    return replace(problem, windows=windows)
 
 
 def _tasks(
@@ -189,53 +195,6 @@ def _freezes(
     return found
 
 
-def _teams(estate: Estate, windows: int) -> Iterator[Team]:
-    """Yield one team for each skill: the council's own people, and partners' people as days that can be bought."""
-    by_skill: dict[str, list[EstateTeam]] = {}
-    for team in estate.teams.values():
-        if team.days_per_week is not None:
-            by_skill.setdefault((team.skill or team.name).casefold(), []).append(team)
-    for skill, teams in by_skill.items():
-        own = [team for team in teams if team.supplier is None]
-        partners = [team for team in teams if team.supplier is not None]
-        rate = max((_whole_pounds(team.day_rate_pence) for team in own), default=0)
-        buyable = Buyable(
-            sum(team.days_per_week or 0 for team in partners),
-            max(rate, *(_whole_pounds(team.day_rate_pence) for team in partners)),
-        ) if partners else None  # fmt: skip
-        yield Team(
-            (own or partners)[0].id,
-            ", ".join(team.name for team in teams),
-            # A window is a weekend, and so stands for one week of work.
-            (round(sum(team.days_per_week or 0 for team in own), 2),) * windows,
-            skill=skill,
-            day_rate_pence=rate,
-            buyable=buyable,
-        )
-
-
-def _whole_pounds(pence: int | None) -> int:
-    return round((pence or 0) / 100) * 100
-
-
-def _skill_findings(grouped: Grouped, teams: tuple[Team, ...]) -> Iterator[Finding]:
-    skills = {team.skill for team in teams}
-    wanted: dict[str, set[str]] = {}
-    for group in grouped.groups:
-        for member in group.members:
-            for skill in member.chosen.effort_days:
-                wanted.setdefault(skill, set()).add(member.application)
-    for skill, applications in sorted(wanted.items()):
-        if skill.casefold() not in skills:
-            yield Finding(
-                "no-team-for-skill",
-                Severity.HIGH,
-                f"skill:{slug(skill)}",
-                f"No team is known for the skill '{skill}' that {len(applications)} applications need, so its capacity "
-                "does not limit the plan. Add the team and its days a week.",
-            )
-
-
 def _cut_findings(estate: Estate, grouped: Grouped) -> Iterator[Finding]:
     for user, needed in grouped.cut:
         yield Finding(
@@ -249,13 +208,7 @@ def _cut_findings(estate: Estate, grouped: Grouped) -> Iterator[Finding]:
         )
 
 
-def _move_group(estate: Estate, group: Group, by_skill: Mapping[str, str], assumptions: Assumptions) -> MoveGroup:
-    days: dict[str, float] = {}
-    for member in group.members:
-        for skill, amount in member.chosen.effort_days.items():
-            team = by_skill.get(skill.casefold())
-            if team:
-                days[team] = days.get(team, 0.0) + float(amount)
+def _move_group(estate: Estate, group: Group, efforts: tuple[Effort, ...], assumptions: Assumptions) -> MoveGroup:
     applications = [estate.applications[member.application] for member in group.members]
     tiers = [application.tier for application in applications if application.tier is not None]
     more = f" and {len(applications) - 1} more" if len(applications) > 1 else ""
@@ -263,29 +216,13 @@ def _move_group(estate: Estate, group: Group, by_skill: Mapping[str, str], assum
         id=group.id,
         name=f"{applications[0].name}{more}",
         members=tuple(application.id for application in applications),
-        efforts=tuple(spread_effort(team, amount, assumptions) for team, amount in sorted(days.items())),
+        efforts=efforts,
         bindings=tuple(FreezeBinding(each.calendar, each.through) for each in group.calendars),
         tier=min(tiers, default=None),
         cutover_hours=float(assumptions.value("cutover-hours-per-move")),
         rollback_hours=float(assumptions.value("rollback-hours-per-move")),
+        rehearsal=bool(tiers) and min(tiers) <= int(assumptions.value("rehearsed-up-to-tier")),
     )
-
-
-def spread_effort(team: str, days: float, assumptions: Assumptions) -> Effort:
-    """Spread a move's days of one team over the weeks before, the cutover and the weeks after.
-
-    The shares are assumptions; so is how many days a week one move keeps a team busy, which sets the number of weeks.
-    Days are kept to the hundredth, and what rounding leaves over falls on the cutover.
-    """
-    weekly = float(assumptions.value("effort-days-per-week"))
-    prepare = days * float(assumptions.value("effort-share-prepare-percent")) / 100
-    hypercare = days * float(assumptions.value("effort-share-hypercare-percent")) / 100
-    weeks_before = max(PREPARE_WINDOWS, math.ceil(prepare / weekly))
-    weeks_after = max(HYPERCARE_WINDOWS, math.ceil(hypercare / weekly))
-    each_before = math.floor(prepare / weeks_before * 100) / 100
-    each_after = math.floor(hypercare / weeks_after * 100) / 100
-    at = round(days - each_before * weeks_before - each_after * weeks_after, 2)
-    return Effort(team, at, (each_before,) * weeks_before, (each_after,) * weeks_after)
 
 
 def _dependencies(estate: Estate, grouped: Grouped) -> Iterator[Dependency]:
@@ -296,6 +233,8 @@ def _dependencies(estate: Estate, grouped: Grouped) -> Iterator[Dependency]:
     for one, other in grouped.apart:
         if (one, other) not in ordered and (other, one) not in ordered:
             yield Dependency(Link.SOFT, one, other, reason="kept reachable between the places while one has moved")
+    for one, other, name in backing_pairs(estate, grouped):
+        yield Dependency(Link.NEVER_TOGETHER, one, other, reason=f"one stands in for the other for {name}")
 
 
 def _site(estate: Estate, sites: tuple[EstateSite, ...], as_of: date) -> Site:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from standpipe.app import waves_document as published
+from standpipe.app.wave_people import ACCEPTANCE, SUPPLIER
 from standpipe.waves import (
     RunbookTask,
     WavePlan,
@@ -27,6 +28,10 @@ from standpipe.waves.risk import closing_curve
 
 SHARES = tuple(share / 100 for share in range(5, 100, 5))
 _CREW_WORK, _SCHEDULE_WORK = 300, 1_000
+
+
+TOGETHER: Mapping[str | None, str] = {ACCEPTANCE: "Acceptance testers", SUPPLIER: "Suppliers' engineers"}
+"""What the many small teams of a skill are called where all are shown as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,12 @@ def months_of_work(problem: WaveProblem, plan: WavePlan) -> list[published.Month
     for team in problem.teams:
         if team.id not in busy:
             continue
+        own = problem.moving_days(team)
         for position, window in enumerate(problem.windows[: last + 1]):
-            sums = months.setdefault((f"{window.first:%Y-%m}", team.name), [0.0, 0.0, 0.0])
+            sums = months.setdefault((f"{window.first:%Y-%m}", TOGETHER.get(team.skill, team.name)), [0.0, 0.0, 0.0])
             load = loads.get(window.id, {}).get(team.id)
             sums[0] += load.days if load else 0.0
-            sums[1] += team.days[position]
+            sums[1] += own[position]
             sums[2] += load.bought_days if load else 0.0
     return [
         published.MonthOfWork(

@@ -20,9 +20,10 @@ from datetime import date, timedelta
 
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.waves.assumptions import RiskAssumptions
-from standpipe.waves.instance import group_loads
+from standpipe.waves.instance import first_bought, group_loads
 from standpipe.waves.model import Contract, Link, MoveGroup, WaveProblem
 from standpipe.waves.numerics import FloatArray, IntArray, np
+from standpipe.waves.people import Team
 from standpipe.waves.plan import CostQuantiles, DateQuantiles, Risk, WavePlan
 from standpipe.waves.prices import late_pence, renewal_pence
 from standpipe.waves.rules import BlockIndex
@@ -200,7 +201,7 @@ class _Programme:
                 if row < len(loads) and at + offset < loads.shape[1]:
                     loads[row, at + offset] += amount / 100
         previous = dict.fromkeys(range(len(loads)), -1)
-        room_of = [self.problem.moving_days(team) for team in self.problem.teams]
+        room_of = [_room(self.problem, team) for team in self.problem.teams]
         found = []
         for at, row in sorted(moves):
             since = slice(previous[row] + 1, at + 1)
@@ -224,6 +225,15 @@ class _TeamWave:
     moves: int
     done: float | None
     """Day on which its last move was made, once all are."""
+
+
+def _room(problem: WaveProblem, team: Team) -> tuple[float, ...]:
+    """Return a team's days by window: its own, or, of people who are only ever bought, what can be bought."""
+    own = problem.moving_days(team)
+    if any(own) or team.buyable is None:
+        return own
+    first = first_bought(problem, team.buyable)
+    return tuple(team.buyable.max_days_per_window if at >= first else 0.0 for at in range(len(own)))
 
 
 def _next_free(blocks: BlockIndex, group: MoveGroup, windows: int) -> IntArray:
