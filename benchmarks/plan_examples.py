@@ -201,6 +201,11 @@ def contradictory_plan() -> plan.PlanDocument:
                 "Council tax and benefits may not move between 11 January and 30 April 2027.",
                 "The landing zone is not ready before 8 January 2027.",
             ],
+            rest=waves.PlanOfRest(
+                left_out=[Named(id="move:1-0", name="Council tax and benefits")],
+                given_up=["The building lease ends on 31 March 2027."],
+                closing_date=date(2028, 4, 28),
+            ),
             ways_out=[
                 waves.WayOut(rule="The building lease ends on 31 March 2027.", cost_pence=201_000_000),
                 waves.WayOut(rule="The landing zone is not ready before 8 January 2027.", cost_pence=None),

@@ -26,6 +26,7 @@ from standpipe.app.plan_resilience import resilience_section
 from standpipe.app.plan_waves import waves_section
 from standpipe.app.pointers import Pointers
 from standpipe.app.several_sites import closing_dates
+from standpipe.app.wave_planning import REST_UNITS
 from standpipe.app.wave_problem import Framed, frame_waves
 from standpipe.app.wave_story import Beside, chances_of, insides_of
 from standpipe.catalogue import Assumptions, Catalogue
@@ -35,6 +36,7 @@ from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.estate.model import Site
 from standpipe.waves import Infeasible, Risk, WavePlan, WaveProblem, plan_waves
+from standpipe.waves.rest import plan_rest
 from standpipe.waves.risk import simulate_risk
 
 Progress = Callable[[str], None]
@@ -137,8 +139,12 @@ def _plan_waves(framed: Framed, settings: PlanSettings) -> tuple[WavePlan | Infe
 
 
 def _beside(framed: Framed, outcome: WavePlan | Infeasible | None, settings: PlanSettings) -> Beside:
-    if framed.problem is None or not isinstance(outcome, WavePlan):
+    if framed.problem is None or outcome is None:
         return Beside()
+    if isinstance(outcome, Infeasible):
+        units = min(REST_UNITS, settings.work_units)
+        rest = plan_rest(framed.problem, outcome, work_units=units, seed=settings.seed) if outcome.proved else None
+        return Beside(insides_of(rest.problem, rest.plan, seed=settings.seed) if rest else {}, rest=rest)
     chances = chances_of(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
     return Beside(insides_of(framed.problem, outcome, seed=settings.seed), chances)
 

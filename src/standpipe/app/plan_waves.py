@@ -27,6 +27,7 @@ from standpipe.estate.estate import Estate
 from standpipe.waves import Freeze, Infeasible, Risk, WavePlan
 from standpipe.waves.model import Task as StatedTask
 from standpipe.waves.plan import Move, ScheduledTask
+from standpipe.waves.rest import Rest
 
 DUE_WITHIN_DAYS = 90
 
@@ -43,14 +44,16 @@ def waves_section(
     beside: Beside | None = None,
 ) -> published.WavesSection:
     """Return the exit plan as it is published; without a plan, why there is none."""
-    plan = outcome if isinstance(outcome, WavePlan) else None
+    whole = outcome if isinstance(outcome, WavePlan) else None
+    rest = beside.rest if beside and whole is None else None
+    plan = rest.plan if rest else whole
     ties = Ties.of(estate)
     site = framed.problem.site if framed.problem else None
     return published.WavesSection(
-        feasible=None if outcome is None else plan is not None,
+        feasible=None if outcome is None else whole is not None,
         starts=plan.gate if plan else None,
-        closing_date=plan.closing_date if plan else None,
-        earliest_closing_date=plan.earliest_closing_date if plan else None,
+        closing_date=whole.closing_date if whole else None,
+        earliest_closing_date=whole.earliest_closing_date if whole else None,
         sites=[
             published.SiteClosing(id=site, name=estate.name_of(site), closes=closes)
             for site, closes in (beside.closings if beside else {}).items()
@@ -61,10 +64,11 @@ def waves_section(
         closing=_tasks(plan.closing, framed.problem.closing) if plan and framed.problem else [],
         freezes=[_freeze(freeze) for freeze in framed.freezes],
         conflict=[each.message for each in outcome.conflict] if isinstance(outcome, Infeasible) else [],
-        cost_pence=plan.cost if plan else None,
-        bound_pence=plan.bound if plan else None,
-        gap=plan.gap if plan else None,
-        closing_chain=list(plan.closing_chain) if plan else [],
+        cost_pence=whole.cost if whole else None,
+        bound_pence=whole.bound if whole else None,
+        gap=whole.gap if whole else None,
+        closing_chain=list(whole.closing_chain) if whole else [],
+        rest=_rest(framed, rest) if rest else None,
         left_behind=left_behind(ties, framed, plan, as_of) if plan else [],
         work=months_of_work(framed.problem, plan) if plan and framed.problem else [],
         chances=beside.chances if beside else [],
@@ -89,6 +93,15 @@ def _confidence(risk: Risk) -> published.Confidence:
         scenarios=risk.scenarios,
         basis=risk.basis,
         by_deadline=risk.by_deadline,
+    )
+
+
+def _rest(framed: Framed, rest: Rest) -> published.PlanOfRest:
+    names = {group.id: group.name for group in framed.problem.groups} if framed.problem else {}
+    return published.PlanOfRest(
+        left_out=[Named(id=each, name=names[each]) for each in rest.left_out],
+        given_up=[rule.message for rule in rest.given_up],
+        closing_date=rest.plan.closing_date,
     )
 
 

@@ -24,6 +24,7 @@ from standpipe.waves import (
     smallest_crew,
     splits_worth_making,
 )
+from standpipe.waves.rest import Rest
 from standpipe.waves.risk import closing_curve
 
 SHARES = tuple(share / 100 for share in range(5, 100, 5))
@@ -41,6 +42,8 @@ class Beside:
     insides: dict[int, published.WaveInside] = field(default_factory=dict)
     chances: list[published.ClosingChance] = field(default_factory=list)
     front: list[published.FrontPoint] = field(default_factory=list)
+    rest: Rest | None = None
+    """The plan of what a contradiction does not concern."""
     closings: Mapping[str, date] = field(default_factory=dict)
     """The day on which each site closes."""
 

@@ -221,6 +221,17 @@ class WayOut(Struct, frozen=True, kw_only=True):
     cost_pence: int | None
 
 
+class PlanOfRest(Struct, frozen=True, kw_only=True):
+    """What was set aside so that the rest could be planned, when not all rules can be kept."""
+
+    left_out: list[Named]
+    """Moves that are not in the plan."""
+    given_up: list[str]
+    """Rules that it does not keep."""
+    closing_date: date
+    """The day on which it would close the data centre of all but what was left out."""
+
+
 class Due(Struct, frozen=True, kw_only=True):
     """A decision or contract notice that falls due."""
 
@@ -270,6 +281,8 @@ class WavesSection(Struct, frozen=True, kw_only=True):
     splits: list[SplitAdvice] = []
     deadline: date | None = None
     deadline_reason: str | None = None
+    rest: PlanOfRest | None = None
+    """With it, wave zero, waves and closing are those of the rest, because no plan keeps every rule."""
     ways_out: list[WayOut] = []
     """Of a contradiction, the cheapest first."""
     front: list[FrontPoint] = []

@@ -46,5 +46,11 @@ def plan(
         say("No plan keeps all rules. These contradict each other:")
         for message in made.document.waves.conflict:
             say(f"  {message}")
+        rest = made.document.waves.rest
+        if rest:
+            for move in rest.left_out:
+                say(f"Left out so that the rest can be planned: {move.name}")
+            for message in rest.given_up:
+                say(f"Given up so that the rest can be planned: {message}")
         return BLOCKED
     return 0

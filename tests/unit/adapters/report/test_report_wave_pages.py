@@ -57,3 +57,5 @@ def test_a_contradiction_shows_the_price_of_giving_up_each_rule():
     html = render_report(contradictory_plan(), title="Example Council")
     assert "£2,010,000" in html
     assert "No plan was found that way" in html
+    assert "The rest is planned all the same" in html
+    assert "It leaves out: Council tax and benefits." in html
