@@ -12,7 +12,7 @@ help:  ## this list
 
 setup: $(VENV)/.ready  ## create .venv with the command .venv/bin/standpipe
 
-$(VENV)/.ready: requirements/dev.lock pyproject.toml package-lock.json $(wildcard front-end/*)
+$(VENV)/.ready: requirements/dev.lock pyproject.toml package-lock.json $(wildcard front-end/*) $(wildcard src/standpipe/adapters/report/templates/*.css)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -43,13 +43,13 @@ class Permission(StrEnum):
     CHALLENGE = "challenge"
     """Challenge a proposal, give evidence, commit to support."""
     OVERRULE = "overrule"
-    """Put a disposition or a date in the place of the proposed one."""
+    """Put a disposition in the place of the proposed one (an owner: of the applications that are theirs)."""
     PLAN = "plan"
     """Compute plans, and propose one for adoption."""
     ADOPT = "adopt"
     """Adopt a proposed plan (another person than the one who proposed it)."""
     DECIDE = "decide"
-    """Write to the register of decisions."""
+    """Answer and decide challenges, and write to the register of decisions."""
     AUDIT = "audit"
     """Read and export the record of changes."""
     PEOPLE = "people"
@@ -65,7 +65,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EDITOR: _EDITOR,
     Role.OWNER: _STAFF | {Permission.CORRECT, Permission.CHALLENGE, Permission.OVERRULE},
     Role.PLANNER: _EDITOR | {Permission.CHALLENGE, Permission.OVERRULE, Permission.PLAN, Permission.DECIDE},
-    Role.APPROVER: _STAFF | {Permission.CHALLENGE, Permission.ADOPT, Permission.DECIDE, Permission.AUDIT},
+    Role.APPROVER: _STAFF
+    | {Permission.CHALLENGE, Permission.OVERRULE, Permission.ADOPT, Permission.DECIDE, Permission.AUDIT},
     Role.SUPPLIER: _EVERYBODY | {Permission.CHALLENGE},
     # On a laptop the administrator is the only person there is, so nothing is kept from them; that a plan is adopted
     # by another person than the one who proposed it is a rule of the adoption, not of a role.

@@ -6,6 +6,7 @@ A background job says so itself, because PostgreSQL shows the console nothing un
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from standpipe.adapters.storage.context import act_for as _act_for
@@ -41,6 +42,18 @@ def act_as_worker(name: str) -> bool:
     return council is not None
 
 
+def person_of(request: HttpRequest) -> Person:
+    """Return who is signed in.
+
+    Raises:
+        PermissionDenied: nobody is.
+
+    """
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
 def act_for_the_command_line(reason: str) -> None:
     """Sign the changes that a command makes."""
     _act_for(council=the_council().pk, request=reason)
@@ -53,4 +66,5 @@ __all__ = [
     "begin_request",
     "begin_signing_in_by",
     "person_arrives",
+    "person_of",
 ]

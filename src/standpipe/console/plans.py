@@ -17,12 +17,15 @@ from standpipe.adapters.report.plan_json import plan_json, publishable
 from standpipe.adapters.report.rendering import render_report
 from standpipe.adapters.storage import estates, files, plans, revisions
 from standpipe.adapters.storage.models import Person, StoredPlan
+from standpipe.adapters.storage.overrules import overrules_that_stand
 from standpipe.adapters.storage.people import the_council
 from standpipe.adapters.storage.plans import UNFINISHED, adopted_plan, document_of, newest_plan, report_of
 from standpipe.app.adopt_plan import check_adoption, check_proposal
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
+from standpipe.app.record_decision import DecisionKind, Draft
 from standpipe.catalogue import Catalogue
+from standpipe.console import decisions
 from standpipe.disposition import Overrule
 from standpipe.estate.estate import Estate
 from standpipe.kernel.errors import InputError, StandpipeError
@@ -40,9 +43,11 @@ class CancelledError(Exception):
 
 
 def ask_for_plan(
-    *, by: str, title: str, seed: int = 1, work_units: int = 2_000, overrules: Sequence[Overrule] = ()
+    *, by: str, title: str, seed: int = 1, work_units: int = 2_000, overrules: Sequence[Overrule] | None = None
 ) -> int:
     """Write down that a plan of the estate of today is wanted; return its number.
+
+    The overrules that stand go into it, unless others are given.
 
     Raises:
         InputError: nothing has been imported yet.
@@ -58,11 +63,19 @@ def ask_for_plan(
             revision=current.number,
             as_of=current.as_of,
             settings={"seed": seed, "work_units": work_units},
-            overrules=[msgspec.to_builtins(each) for each in overrules],
+            overrules=[
+                msgspec.to_builtins(each) for each in (standing_overrules() if overrules is None else overrules)
+            ],
             by=by,
             title=title or f"Plan of revision {current.number}",
         )
     return int(plan.pk)
+
+
+def standing_overrules() -> Sequence[Overrule]:
+    """Return the overrules that count for the next plan."""
+    rows = overrules_that_stand(the_council())
+    return [Overrule(each.thing, each.option, each.by, each.at.date(), each.reason) for each in rows]
 
 
 def keep_plan(folder: Path, *, by: str, title: str) -> int:
@@ -78,7 +91,7 @@ def keep_plan(folder: Path, *, by: str, title: str) -> int:
     except msgspec.DecodeError as error:
         raise InputError(f"is no plan: {error}.", where="plan.json", remedy="Compute it again.") from error
     with transaction.atomic():
-        number = ask_for_plan(by=by, title=title)
+        number = ask_for_plan(by=by, title=title, overrules=())
         plan = plans.plan_numbered(the_council(), number)
         plans.finish(plan, document=content, report=report, feasible=document.waves.feasible is not False)
     return number
@@ -124,11 +137,11 @@ def _compute(plan: StoredPlan, progress: bootstrap.Progress) -> tuple[PlanDocume
         overrules=tuple(msgspec.convert(each, Overrule) for each in plan.overrules),
     )
     progress("Reading the estate")
-    made = plan_exit(*_estate(plan), settings, progress)
+    made = plan_exit(*estate_of_plan(plan), settings, progress)
     return made.document, made.feasible
 
 
-def _estate(plan: StoredPlan) -> tuple[Estate, Catalogue]:
+def estate_of_plan(plan: StoredPlan) -> tuple[Estate, Catalogue]:
     """Return the estate of the plan's revision, with the accounts of its files and the figures that they state."""
     revision = revisions.revision_numbered(plan.council, plan.revision)
     with tempfile.TemporaryDirectory(prefix="standpipe-") as folder:
@@ -192,7 +205,24 @@ def adopt(number: int, person: Person) -> None:
         if plan.adopted_at:
             raise InputError("this plan is adopted already.")
         check_adoption(feasible=plan.state == plans.COMPUTED, proposed_by=plan.proposed_by_id, adopter=person.pk)
+        before = adopted_plan(plan.council)
         plans.set_adopted(plan, person)
+        decisions.record_automatically(_adoption(plan, before), by=person.name)
+
+
+def _adoption(plan: StoredPlan, before: StoredPlan | None) -> Draft:
+    names = {each.id: each.name for each in document_of(plan).dispositions.applications}
+    held = [f"{names.get(each['application'], each['application'])} ({each['option']})" for each in plan.overrules]
+    words = f"Plan {plan.pk} is the plan that the council follows."
+    return Draft(
+        title=f"Plan {plan.pk} adopted: {plan.title}"[:200],
+        context=f"Proposed by {plan.proposed_by}. As things stood on {plan.as_of:%d %B %Y}.",
+        decision=f"{words} Overruled in it: {'; '.join(held)}."[:5_000] if held else words,
+        evidence=f"The document and the report of plan {plan.pk}, of revision {plan.revision} of the estate.",
+        options=decisions.options_of_plans(plan, before),
+        plan=plan.pk,
+        kind=DecisionKind.ADOPTION,
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -235,12 +265,14 @@ __all__ = [
     "compare",
     "compute_next",
     "document_of",
+    "estate_of_plan",
     "find_plan",
     "keep_plan",
     "plan_to_show",
     "propose",
     "report_of",
     "report_parts",
+    "standing_overrules",
 ]
 
 

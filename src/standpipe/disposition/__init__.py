@@ -3,7 +3,7 @@
 - `propose`: an estate, a catalogue and settings to `Dispositions`: for each application the chosen option with its
   readiness, priced lines, reasons, alternatives with break-even prices and questions; and machines in no application.
 - `choose_only`: the same choice after a change that is asked about, without its explanation.
-- `Overrule`: a person holds an option fixed; everything else is proposed anew.
+- `Overrule`: a person holds an option fixed; everything else is proposed anew. `hold` says first what it would change.
 - `pack_databases`: the cheapest shared servers for database instances, with a proven bound; `check_packing` checks it.
 - `check_dispositions`: an independent check of totals, choices and break-even prices.
 
@@ -19,6 +19,7 @@
 """
 
 from standpipe.disposition.check import check_dispositions
+from standpipe.disposition.holding import Held, Turned, hold
 from standpipe.disposition.limits import LimitKind, PlanLimit, PlanLimits
 from standpipe.disposition.model import (
     Alternative,
@@ -48,6 +49,9 @@ __all__ = [
     "choose_only",
     "Settings",
     "Overrule",
+    "hold",
+    "Held",
+    "Turned",
     "Dispositions",
     "Disposition",
     "Option",

@@ -85,7 +85,7 @@ def propose(
     >>> found.by_application["application:p"].chosen.key
     'retain: SaaS'
     """
-    decisions, pricer, findings = _decisions(estate, catalogue, settings, overrules, what_if or {})
+    decisions, pricer, findings = decisions_of(estate, catalogue, settings, overrules, what_if or {})
     plan = solve_whole({name: each.contender for name, each in decisions.items()}, pricer, settings.limits)
     if plan.contradiction:
         findings.append(_contradicted(plan.contradiction))
@@ -111,12 +111,12 @@ def choose_only(
 
     `what_if` applies one change to an application first: that is how a flip is proved.
     """
-    decisions, pricer, _ = _decisions(estate, catalogue, settings, overrules, what_if or {})
+    decisions, pricer, _ = decisions_of(estate, catalogue, settings, overrules, what_if or {})
     plan = solve_whole({name: each.contender for name, each in decisions.items()}, pricer, settings.limits)
     return {name: plan.chosen(name).key for name in decisions}, plan.result().cost
 
 
-def _decisions(
+def decisions_of(
     estate: Estate,
     catalogue: Catalogue,
     settings: Settings,

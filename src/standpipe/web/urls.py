@@ -14,6 +14,8 @@ urlpatterns = [
     path("people/", include("standpipe.web.pages.people.urls")),
     path("estate/", include("standpipe.web.pages.estate.urls")),
     path("resilience/", include("standpipe.web.pages.resilience.urls")),
+    path("dispositions/", include("standpipe.web.pages.dispositions.urls")),
+    path("decisions/", include("standpipe.web.pages.decisions.urls")),
     path("waves/", include("standpipe.web.pages.waves.urls")),
     path("api/v1/", include("standpipe.web.pages.api.urls")),
     path("imports/", include("standpipe.web.pages.imports.urls")),

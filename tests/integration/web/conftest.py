@@ -84,3 +84,11 @@ def sign_in_as(rolled_back: None):
 def administrator(sign_in_as):
     """The browser of an administrator."""
     return sign_in_as("administrator")
+
+
+@pytest.fixture
+def planned(rolled_back):
+    """A council of three applications with its first plan; the number of the plan."""
+    from tests.integration.web.small_council import first_plan
+
+    return first_plan()

@@ -84,7 +84,7 @@ def test_a_defect_ends_its_plan_and_not_the_worker(imported, monkeypatch):
     assert plans.compute_next() == second
 
 
-def test_a_plan_is_adopted_by_another_person_than_the_one_who_proposed_it(imported):
+def test_a_plan_is_adopted_by_another_person_than_the_one_who_proposed_it(planned):
     from standpipe.adapters.storage import plans as stored
     from standpipe.console import people, plans
 
@@ -93,7 +93,8 @@ def test_a_plan_is_adopted_by_another_person_than_the_one_who_proposed_it(import
     number = plans.ask_for_plan(by="P", title="")
     with pytest.raises(InputError, match="only a computed plan"):
         plans.propose(number, planner)
-    stored.finish(plans.find_plan(number), document=b"{}", report=b"", feasible=True)
+    document = b"".join(stored.content_of(plans.find_plan(planned).document))
+    stored.finish(plans.find_plan(number), document=document, report=b"", feasible=True)
     with pytest.raises(InputError, match="nobody has proposed"):
         plans.adopt(number, approver)
     plans.propose(number, planner)
@@ -112,7 +113,7 @@ def test_the_pages_show_a_plan_from_the_form_to_its_adoption(imported, sign_in_a
     assert b"No plan has been computed yet" in reader.get("/waves/").content
     assert reader.post("/waves/", {"title": "x"}).status_code == 403
     place = planner.post("/waves/", {"title": "<b>Ours</b>"})["Location"]
-    assert b"Waiting for the worker" in planner.get(place).content
+    assert b"Waiting for its turn" in planner.get(place).content
     plans.compute_next()
     page = reader.get(place).content.decode()
     assert "The data centre closes on" in page

@@ -6,6 +6,7 @@ a content security policy in the page forbids scripts and requests, should anyth
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -35,48 +36,82 @@ CHAPTERS = (
 )
 
 
+Address = Callable[[str], str]
+"""Returns where a chapter is, by its id."""
+
+
 def render_report(document: PlanDocument, *, title: str) -> str:
     """Return the report as HTML; `title` is its heading, as a rule the name of the council."""
+    return render_part(report_context(document, title=title, address=_in_this_page), "report.html")
+
+
+def _in_this_page(chapter: str) -> str:
+    return f"#{chapter}"
+
+
+def report_context(document: PlanDocument, *, title: str, address: Address) -> Mapping[str, object]:
+    """Return all that the parts of the report show, so that several can be rendered one by one.
+
+    Args:
+        document: the plan.
+        title: heading of the report.
+        address: where each chapter is; in the report itself an anchor, elsewhere a page.
+
+    """
     years = [year.year for year in document.business_case.years]
     document = with_known_costs(document)
     book = EvidenceBook(document)
-    return _ENVIRONMENT.get_template("report.html.jinja").render(
-        plan=document,
-        title=title,
-        css=_CSS,
-        chapters=CHAPTERS,
-        answers=page_one(document, book),
-        charts=chapters.charts(document),
-        wave_pages=wave_pages(document),
-        pounds=chapters.pounds_in_order(document.business_case.pounds),
-        treatments=chapters.treatments_in_order(document),
-        targets=chapters.targets_in_order(document),
-        facts=document.assumptions.facts_to_establish[:FACTS_ON_PAGE_ONE],
-        buildings=[
+    return {
+        "plan": document,
+        "title": title,
+        "address": address,
+        "css": _CSS,
+        "chapters": CHAPTERS,
+        "answers": page_one(document, book),
+        "charts": chapters.charts(document),
+        "wave_pages": wave_pages(document),
+        "pounds": chapters.pounds_in_order(document.business_case.pounds),
+        "treatments": chapters.treatments_in_order(document),
+        "targets": chapters.targets_in_order(document),
+        "facts": document.assumptions.facts_to_establish[:FACTS_ON_PAGE_ONE],
+        "buildings": [
             (building, chapters.stopped_by_audience(building))
             for building in (document.resilience.building, *document.resilience.other_buildings)
         ],
-        matrix=chapters.matrix(document),
-        chains=[
+        "matrix": chapters.matrix(document),
+        "chains": [
             resilience_words.chain_svg(service, f"chain-{number}") if service.single_points else ""
             for number, service in enumerate(document.resilience.services)
         ],
-        repair_names={repair.id: repair.what for repair in document.resilience.repairs},
-        proposals=chapters.proposals_by_treatment(document),
-        origins=[
+        "repair_names": {repair.id: repair.what for repair in document.resilience.repairs},
+        "proposals": chapters.proposals_by_treatment(document),
+        "origins": [
             book.within(f"/dispositions/applications/{n}") for n in range(len(document.dispositions.applications))
         ],
-        lines=chapters.lines_by_case(document.business_case.lines),
-        years=years,
-        number_columns=range(1, len(years) + 1),
-        category_columns=range(1, len(years) + 2),
-        by_category=chapters.cost_by_category,
-        page_one_rows=PAGE_ONE_ROWS,
-        findings=chapters.findings_by_severity(document.findings),
-        findings_limit=FINDINGS_SHOWN,
-        evidence_sections=by_section(book.all()),
-        evidence_limit=EVIDENCE_SHOWN,
-    )
+        "lines": chapters.lines_by_case(document.business_case.lines),
+        "years": years,
+        "number_columns": range(1, len(years) + 1),
+        "category_columns": range(1, len(years) + 2),
+        "by_category": chapters.cost_by_category,
+        "page_one_rows": PAGE_ONE_ROWS,
+        "findings": chapters.findings_by_severity(document.findings),
+        "findings_limit": FINDINGS_SHOWN,
+        "evidence_sections": by_section(book.all()),
+        "evidence_limit": EVIDENCE_SHOWN,
+    }
+
+
+def render_part(context: Mapping[str, object], part: str) -> str:
+    """Return a part of the report as HTML: `page_one`, `cost`, `findings` and the other chapters; or `report.html`."""
+    return _ENVIRONMENT.get_template(f"{part}.jinja").render(context)
+
+
+def render_proposal(document: PlanDocument, position: int, *, address: Address) -> str:
+    """Return the block about the application at a position of the plan."""
+    entry = document.dispositions.applications[position]
+    origins = EvidenceBook(document).within(f"/dispositions/applications/{position}")
+    module = _ENVIRONMENT.get_template("proposal.jinja").make_module({"address": address})
+    return str(module.proposal_block(chapters.Proposal(position, entry), origins))  # type: ignore[attr-defined]
 
 
 def _difference_words(pence: int | None) -> str:

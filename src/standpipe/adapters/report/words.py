@@ -123,6 +123,17 @@ def target_words(target: str) -> str:
     return words.label if words else target
 
 
+def option_words(key: str) -> str:
+    """Return an option, as an overrule names it, in plain words.
+
+    >>> option_words("rehost: azure virtual machine"), option_words("retire: nowhere")
+    ('Move as it is: virtual servers in Azure', 'Switch off')
+    """
+    treatment, _, target = key.partition(": ")
+    label = label_of(treatment, "treatment")
+    return f"{label}: {target_words(target)}" if target and target != "nowhere" else label
+
+
 def meaning_of(term: str, table: str) -> str:
     """Return the one sentence that explains a term; empty when there is none."""
     words = _TABLES[table].get(term)

@@ -88,6 +88,7 @@ class Share(models.Model):
 # Django finds the tables of a further file because they are imported here.
 from standpipe.adapters.storage.models_api import ApiAnswer, ApiToken  # noqa: E402
 from standpipe.adapters.storage.models_audit import AuditEntry, AuditLink  # noqa: E402
+from standpipe.adapters.storage.models_decisions import Challenge, ChallengeEntry, Decision, OverruleRow  # noqa: E402
 from standpipe.adapters.storage.models_estate import (  # noqa: E402
     CorrectionRow,
     DependencyRow,
@@ -128,4 +129,8 @@ __all__ = [
     "StagedDependency",
     "StagedFinding",
     "StoredPlan",
+    "Challenge",
+    "ChallengeEntry",
+    "OverruleRow",
+    "Decision",
 ]

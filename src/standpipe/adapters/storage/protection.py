@@ -31,10 +31,13 @@ SHARED = {
     "dependency": f"source IN {SHARES} AND target IN {SHARES}",
     "finding": f"subject IN {SHARES}",
     "correction": f"thing IN {SHARES}",
+    "challenge": f"thing IN {SHARES}",
 }
 """Which rows of a table a supplier sees; of a table that is not named here, none."""
-SUPPLIER_WRITES = {"person": "id = (SELECT standpipe_supplier())"}
-"""Which rows of a table a supplier changes (their own password, when they signed in); of the others, none."""
+SUPPLIER_WRITES = {"person": "id = (SELECT standpipe_supplier())", "challenge": f"thing IN {SHARES}"}
+"""Which rows of a table a supplier changes (their own password, when they signed in; challenges); of the others, none.
+
+What hangs on a challenge is written by whoever sees the challenge."""
 SIGNING_IN = frozenset({"council", "person", "sign_in_link", "api_token"})
 """Tables that are read before it is known whose request it is."""
 OF_NO_COUNCIL = {
@@ -55,6 +58,12 @@ NOT_FOLLOWED = {
     "staged_finding": "as above",
 }
 READ_ONLY = frozenset({"django_migrations", "audit_entry", "audit_link"})
+ONLY_ADDED_TO = frozenset({"challenge", "challenge_entry", "decision"})
+"""Tables whose rows nobody changes or takes back, whoever they are; the console's role lacks the right as well."""
+_ADDED_TO = """
+CREATE OR REPLACE FUNCTION standpipe_only_added_to() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME; END $$
+"""
 IGNORED = {"person": "last_login", "thing": "words", "plan": "progress"}
 SECRET = {
     "person": "password",
@@ -78,7 +87,7 @@ def protect() -> None:
     statements = [*_functions(), *_rights()]
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:  # noqa: SLF001  # Django documents _meta
-            statements += [*_row_security(model), *_following(model)]
+            statements += [*_row_security(model), *_following(model), *_only_added_to(model)]
     mark = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7466, 2)")
@@ -124,6 +133,7 @@ def _functions() -> list[str]:
             "owner", "boolean", "pg_get_userbyid(relowner) = current_user FROM pg_class WHERE oid = 'council'::regclass"
         ),
         head.format("signing_in", "boolean", "coalesce(" + setting.format("signing_in") + " = 'on', false)"),
+        _ADDED_TO,
         files(__package__).joinpath("sql", "audit.sql").read_text(encoding="utf-8"),
     ]
 
@@ -136,6 +146,7 @@ def _rights() -> list[str]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ROLE}",
         f"REVOKE INSERT, UPDATE, DELETE ON {named} FROM {ROLE}",
+        f"REVOKE UPDATE, DELETE ON {', '.join(sorted(ONLY_ADDED_TO))} FROM {ROLE}",
         f"REVOKE USAGE ON SEQUENCE audit_entry_id_seq, audit_link_id_seq FROM {ROLE}",
         f"REVOKE INSERT, DELETE ON council FROM {ROLE}",
     ]
@@ -216,6 +227,14 @@ def _following(model: type[models.Model]) -> list[str]:
         f" FOR EACH STATEMENT EXECUTE FUNCTION standpipe_audit({arguments})"
         for operation, rows in seen.items()
     ]
+
+
+def _only_added_to(model: type[models.Model]) -> list[str]:
+    table = model._meta.db_table  # noqa: SLF001  # Django documents _meta
+    if table not in ONLY_ADDED_TO:
+        return []
+    trigger = f"CREATE OR REPLACE TRIGGER only_added_to BEFORE UPDATE OR DELETE ON {table}"
+    return [f"{trigger} FOR EACH ROW EXECUTE FUNCTION standpipe_only_added_to()"]
 
 
 def set_password(password: str) -> None:

@@ -10,10 +10,19 @@ from pathlib import Path
 from django import template
 from django.http import HttpRequest
 
+from standpipe.adapters.report import figures
+from standpipe.adapters.report import words as report_words
+from standpipe.app.document_parts import Money
+from standpipe.app.record_decision import Figure
 from standpipe.web import words
 
 register = template.Library()
 register.filter("field_words", words.field_words)
+register.filter("money", figures.money)
+register.filter("pounds", figures.pounds)
+register.filter("option_words", report_words.option_words)
+register.filter("target_words", report_words.target_words)
+register.filter("sentence_case", report_words.sentence_case)
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -57,6 +66,32 @@ def value_words(value: object, field: str) -> str:
 def capitalised(text: str) -> str:
     """Return the text with a capital at its start."""
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def treatment_words(treatment: str) -> str:
+    """Return a treatment in plain words."""
+    return report_words.label_of(treatment, "treatment")
+
+
+@register.filter
+def dearer(pence: int) -> str:
+    """Return in words what an option does to the cost of the whole plan.
+
+    >>> dearer(1200), dearer(-1200)
+    ('makes the whole plan £12 dearer', 'makes the whole plan £12 cheaper')
+    """
+    if not pence:
+        return "leaves the cost of the whole plan the same"
+    return f"makes the whole plan {figures.pounds(abs(pence))} {'dearer' if pence > 0 else 'cheaper'}"
+
+
+@register.filter
+def figure_words(figure: Figure) -> str:
+    """Return a figure of an option at the time of its decision."""
+    if figure.pence is not None:
+        return figures.money(Money(pence=figure.pence, unpriced=figure.unpriced))
+    return figures.long_date(figure.day) if figure.day else report_words.sentence_case(figure.words)
 
 
 @register.filter

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from standpipe.app.compare_estates import FactChange, compare_facts
-from standpipe.app.permissions import Permission
+from standpipe.app.permissions import Permission, may
+from standpipe.console import challenges, proposals
 from standpipe.console import estate as known
 from standpipe.estate.model import Kind
 from standpipe.kernel.errors import InputError
@@ -66,8 +67,21 @@ def thing_page(request: HttpRequest, thing: str) -> HttpResponse:
         "naming": [(kind, list(rows)) for kind, rows in groupby(found.naming, key=lambda row: row.kind)],
         "history": list(_history(found)),
         "identity": found.row.identity or (),
+        "proposals": proposals.proposals_for(applications := _applications(found)),
+        "may_challenge": may(getattr(request.user, "role", ""), Permission.CHALLENGE),
+        "challenges": [each for application in applications for each in challenges.about(application)],
     }
     return render(request, "estate/thing.html", context)
+
+
+def _applications(found: known.Known) -> list[str]:
+    """Return the applications of whose proposal the page of a thing tells: itself, or those that run on it."""
+    if found.row.kind == Kind.APPLICATION:
+        return [found.row.thing]
+    if found.row.kind != Kind.SERVER:
+        return []
+    components = (each for each in found.naming if each.kind == Kind.COMPONENT)
+    return sorted({str(each.facts["application"]) for each in components if each.facts.get("application")})
 
 
 def _fact(found: known.Known, field: str) -> Fact:

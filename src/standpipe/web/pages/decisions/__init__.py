@@ -1,0 +1,1 @@
+"""Decisions: the register, which is only ever added to, and the committee pack."""
