@@ -7,11 +7,13 @@ point that another beats in both cost and date is dropped.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from standpipe.waves import WavePlan, WaveProblem, plan_waves, simulate_risk
 from standpipe.waves.tasks import closing_day
+from standpipe.waves.watch import Progress, Stage
 
 SCHEMA_VERSION = "1"
 
@@ -58,6 +60,24 @@ def closing_front(
     True
 
     """
+    plans = plans_by_closing(problem, cheapest, points=points, work_units=work_units, seed=seed)
+    return rated_front(problem, plans, scenarios=scenarios, seed=seed)
+
+
+def rated_front(problem: WaveProblem, plans: Sequence[WavePlan], *, scenarios: int, seed: int) -> Front:
+    """Return the plans of which none closes earlier and costs less than another, each with how sure it is."""
+    rated = [(plan, simulate_risk(problem, plan, scenarios=scenarios, seed=seed)) for plan in plans]
+    found_points = [
+        FrontPoint(plan.closing_date, plan.cost, risk.closing.p50, risk.closing.p80, risk.closing.p95, risk.cost.p80)
+        for plan, risk in rated
+    ]
+    return Front(_undominated(found_points))
+
+
+def plans_by_closing(
+    problem: WaveProblem, cheapest: WavePlan, *, points: int, work_units: int, seed: int
+) -> list[WavePlan]:
+    """Return the cheapest plan and, after it, plans that end earlier and earlier, at most so many together."""
     index = problem.window_index
     last = max(index[wave.window] for wave in cheapest.waves)
     earliest = next(
@@ -65,21 +85,51 @@ def closing_front(
         for at, each in enumerate(problem.windows)
         if closing_day(problem, each.last) >= cheapest.earliest_closing_date
     )
-    plans = [cheapest]
-    for step in range(1, points):
-        goal = last - round(step * (last - earliest) / max(1, points - 1))
-        if goal >= max(index[wave.window] for wave in plans[-1].waves):
-            continue
+    step = max(1, round((last - earliest) / max(1, points - 1)))
+    plans, failed = [cheapest], earliest - 1
+    for _ in range(points - 1):
+        here = max(index[wave.window] for wave in plans[-1].waves)
+        # Where a stride led to a date at which no plan was found, the next is half-way between it and the last plan.
+        goal = max(earliest, here - step) if failed < earliest else (here + failed) // 2
+        if not failed < goal < here:
+            break
         found = _ending_by(problem, goal, plans[-1], (work_units, seed))
         if found is None:
-            break
-        plans.append(found)
-    rated = [(plan, simulate_risk(problem, plan, scenarios=scenarios, seed=seed)) for plan in plans]
-    found_points = [
-        FrontPoint(plan.closing_date, plan.cost, risk.closing.p50, risk.closing.p80, risk.closing.p95, risk.cost.p80)
-        for plan, risk in rated
-    ]
-    return Front(_undominated(found_points))
+            failed = goal
+        else:
+            plans.append(found)
+    return plans
+
+
+def bettered(
+    problem: WaveProblem, plan: WavePlan, others: Sequence[WavePlan], *, work_units: int, seed: int
+) -> WavePlan:
+    """Return a plan, or the cheapest of others where that is cheaper, with what was proved for the plan.
+
+    A search that has to end earlier can find a cheaper plan: an expensive data centre makes an early end pay. It is
+    searched on from there without that limit, so that its reasons are those of the problem itself.
+
+    >>> from standpipe.waves import generate
+    >>> problem = generate(4, seed=1)
+    >>> plan = plan_waves(problem, work_units=2)
+    >>> bettered(problem, plan, [replace(plan, cost=plan.cost + 1)], work_units=2, seed=1) == plan
+    True
+    """
+    best = min(others, key=lambda each: each.cost, default=plan)
+    if best.cost >= plan.cost:
+        return plan
+    found = plan_waves(problem, work_units=work_units, seed=seed, start=best.window_of, prove=False)
+    if not isinstance(found, WavePlan) or found.cost >= plan.cost or plan.bound is None:
+        return plan
+    return replace(
+        found,
+        bound=plan.bound,
+        gap=(found.cost - plan.bound) / plan.bound if plan.bound > 0 else None,
+        earliest_closing_date=plan.earliest_closing_date,
+        earliest_closing_attained=plan.earliest_closing_attained or found.closing_date == plan.earliest_closing_date,
+        optimal=plan.bound >= found.cost,
+        work_units=plan.work_units,
+    )
 
 
 def _ending_by(problem: WaveProblem, last: int, start: WavePlan, effort: tuple[int, int]) -> WavePlan | None:
@@ -90,8 +140,20 @@ def _ending_by(problem: WaveProblem, last: int, start: WavePlan, effort: tuple[i
         replace(group, latest=name if group.latest is None or index[group.latest] > last else group.latest)
         for group in problem.groups
     )
+    given_up: list[Stage] = []
+
+    def tell(heard: Progress) -> None:
+        if heard.stage is Stage.CONFLICT:
+            given_up.append(heard.stage)  # why there is none is not asked here, and would take longer than the search
+
     found = plan_waves(
-        replace(problem, groups=groups), work_units=effort[0], seed=effort[1], start=start.window_of, prove=False
+        replace(problem, groups=groups),
+        work_units=effort[0],
+        seed=effort[1],
+        start=start.window_of,
+        prove=False,
+        progress=tell,
+        should_stop=lambda: bool(given_up),
     )
     return found if isinstance(found, WavePlan) else None
 

@@ -14,7 +14,9 @@ from datetime import date
 import msgspec
 
 from standpipe.app import plan_document as published
+from standpipe.app import waves_document as published_waves
 from standpipe.app.cash_lines import Programme
+from standpipe.app.closing_front import bettered, plans_by_closing, rated_front
 from standpipe.app.closing_sites import closing_sites
 from standpipe.app.estate_document import finding_entry
 from standpipe.app.facts_to_establish import Chosen, facts_to_establish
@@ -40,6 +42,8 @@ from standpipe.waves.rest import plan_rest
 from standpipe.waves.risk import simulate_risk
 
 Progress = Callable[[str], None]
+FRONT_POINTS, FRONT_SHARE = 5, 10
+"""Plans that are tried for the front of cost against closing date, each with this part of the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     framed = frame_waves(
         estate, dispositions, catalogue.assumptions, sites=sites, as_of=settings.as_of, cycle=settings.cycle
     )
-    outcome, risk = _plan_waves(framed, settings)
+    outcome, front = _plan_waves(framed, settings)
+    risk = _risk(framed, outcome, settings)
     progress("Reckoning the costs")
     closings = _closings(estate, sites, framed, outcome)
     programme = _programme(framed, outcome, closings, settings.as_of)
@@ -107,7 +112,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
             risk,
             as_of=settings.as_of,
             assumptions=catalogue.assumptions,
-            beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings),
+            beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings, front=front),
         ),
         business_case=business_case_section(estate, case, pointers),
         assumptions=published.AssumptionSection(
@@ -129,13 +134,34 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     return Plan(_with_evidence(document, pointers), dispositions, framed.problem, outcome)
 
 
-def _plan_waves(framed: Framed, settings: PlanSettings) -> tuple[WavePlan | Infeasible | None, Risk | None]:
-    if framed.problem is None:
-        return None, None
-    outcome = plan_waves(framed.problem, work_units=settings.work_units, seed=settings.seed)
-    if isinstance(outcome, Infeasible):
-        return outcome, None
-    return outcome, simulate_risk(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
+def _plan_waves(
+    framed: Framed, settings: PlanSettings
+) -> tuple[WavePlan | Infeasible | None, list[published_waves.FrontPoint]]:
+    """Return the plan, or why there is none, and the front of cost against closing date on which it lies."""
+    problem = framed.problem
+    if problem is None:
+        return None, []
+    first = plan_waves(problem, work_units=settings.work_units, seed=settings.seed)
+    if isinstance(first, Infeasible):
+        return first, []
+    units = max(1, settings.work_units // FRONT_SHARE)
+    plans = plans_by_closing(problem, first, points=FRONT_POINTS, work_units=units, seed=settings.seed)
+    plan = bettered(problem, first, plans[1:], work_units=units, seed=settings.seed)
+    front = rated_front(problem, [plan, *plans], scenarios=settings.scenarios, seed=settings.seed)
+    return plan, [
+        published_waves.FrontPoint(
+            closing_date=point.closing_date, cost_pence=point.cost, p50=point.p50, p80=point.p80, p95=point.p95,
+            cost_p80_pence=point.cost_p80,
+            planned=(point.closing_date, point.cost) == (plan.closing_date, plan.cost),
+        )
+        for point in front.points
+    ]  # fmt: skip
+
+
+def _risk(framed: Framed, outcome: WavePlan | Infeasible | None, settings: PlanSettings) -> Risk | None:
+    if framed.problem is None or not isinstance(outcome, WavePlan):
+        return None
+    return simulate_risk(framed.problem, outcome, scenarios=settings.scenarios, seed=settings.seed)
 
 
 def _beside(framed: Framed, outcome: WavePlan | Infeasible | None, settings: PlanSettings) -> Beside:
