@@ -1,6 +1,7 @@
 """The wave planner at stated sizes: cost, bound and CPU seconds against CP-SAT and simple orders.
 
     python -m benchmarks.waves [--applications 200] [--seeds 1 2 3 4 5] [--work-units 8000] [--cp-sat SECONDS]
+                               [--cp-sat-parts CPU_SECONDS] [--no-orders]
     python -m benchmarks.waves --contradictions 100
 
 Every cost is the independent checker's; `first fit` places groups in random order into the first window that keeps
@@ -8,12 +9,15 @@ all rules, which stands for packing by size; `affinity order` does so community 
 which stands for affinity tools. `avoidable` is what a cost lies above what counting proves that every plan costs:
 each group in its cheapest window, people, payments, and what groups share until the first window by which all could
 have moved. CP-SAT is given the full model, two workers and no hint; it is limited in wall time, and its CPU seconds
-are printed.
+are printed. With `--cp-sat-parts` it is given our best decomposition: it starts at the best of those orders and plans a
+part anew (a zone, what is linked to a move, what moves last, a stretch of windows), the rest fixed, time and again
+until so many CPU seconds are spent.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import random
 import time
 
@@ -26,7 +30,7 @@ from standpipe.waves.exact import Limits, minimise
 from standpipe.waves.instance import Instance, build_instance
 from standpipe.waves.kernel import new_state, shift
 from standpipe.waves.model import WaveProblem
-from standpipe.waves.numerics import np
+from standpipe.waves.numerics import IntArray, np
 from standpipe.waves.relax import without_rule
 from standpipe.waves.risk import simulate_risk
 from standpipe.waves.rules import BlockIndex
@@ -40,6 +44,8 @@ def main() -> None:
     parser.add_argument("--work-units", type=int, default=8000)
     parser.add_argument("--no-proof", action="store_true", help="no relaxation and no earliest date")
     parser.add_argument("--cp-sat", type=float, default=0.0, help="wall seconds of CP-SAT; none by default")
+    parser.add_argument("--cp-sat-parts", type=float, default=0.0, help="CPU seconds of CP-SAT part by part")
+    parser.add_argument("--no-orders", action="store_true", help="no plans in simple orders")
     parser.add_argument("--contradictions", type=int, default=0, help="explain so many planted contradictions instead")
     arguments = parser.parse_args()
     plan_waves(generate(10, seed=1), work_units=1)  # compiles, or reads the cache
@@ -49,9 +55,11 @@ def main() -> None:
     for seed in arguments.seeds:
         problem = generate(arguments.applications, seed=seed)
         _planned(problem, arguments.work_units, prove=not arguments.no_proof)
-        _orders(problem)
+        start = None if arguments.no_orders else _orders(problem)
         if arguments.cp_sat:
             _cp_sat(problem, arguments.cp_sat)
+        if arguments.cp_sat_parts and start is not None:
+            _cp_sat_by_parts(problem, start, arguments.cp_sat_parts)
 
 
 def _planned(problem: WaveProblem, work_units: int, *, prove: bool) -> None:
@@ -74,8 +82,12 @@ def _planned(problem: WaveProblem, work_units: int, *, prove: bool) -> None:
     print(f"  risk: P80 {risk.closing.p80}, {time.process_time() - begin:.2f} CPU s")
 
 
-def _orders(problem: WaveProblem) -> None:
-    """Print the best of twenty first-fit plans in random order, and of twenty in the order of communities of links."""
+def _orders(problem: WaveProblem) -> IntArray | None:
+    """Print the best of twenty first-fit plans in random order, and of twenty in the order of communities of links.
+
+    Returns the best of all, if any keeps all rules.
+    """
+    best: tuple[int, IntArray] | None = None
     instance = build_instance(problem, BlockIndex(problem))
     data, count = as_data(instance), len(instance.nodes)
     links: nx.Graph[int] = nx.Graph()
@@ -93,10 +105,14 @@ def _orders(problem: WaveProblem) -> None:
                 chance.shuffle(communities)
                 order = [node for each in communities for node in each]
             costs.append(_fitted(instance, data, _after_predecessors(instance, order)))
-        found = [cost for cost in costs if cost is not None]
+        found = [fitted[0] for fitted in costs if fitted is not None]
+        for fitted in costs:
+            if fitted is not None and (best is None or fitted[0] < best[0]):
+                best = fitted
         unavoidable = counted_bound(instance, 0)
-        best = f"{min(found) / 100:,.0f}, {(min(found) - unavoidable) / 100:,.0f} avoidable" if found else "no plan"
-        print(f"  {name}: {best} ({len(found)} of 20 orders keep all rules)")
+        text = f"{min(found) / 100:,.0f}, {(min(found) - unavoidable) / 100:,.0f} avoidable" if found else "no plan"
+        print(f"  {name}: {text} ({len(found)} of 20 orders keep all rules)")
+    return None if best is None else best[1]
 
 
 def _after_predecessors(instance: Instance, order: list[int]) -> list[int]:
@@ -108,8 +124,8 @@ def _after_predecessors(instance: Instance, order: list[int]) -> list[int]:
     return list(nx.lexicographical_topological_sort(graph, key=rank.__getitem__))
 
 
-def _fitted(instance: Instance, data: Data, order: list[int]) -> int | None:
-    """Return the cost when each node takes the first window in which no rule breaks; None when one has none."""
+def _fitted(instance: Instance, data: Data, order: list[int]) -> tuple[int, IntArray] | None:
+    """Return cost and plan when each node takes the first window in which no rule breaks; None when one has none."""
     state = new_state(data.at)
     for node in order:
         for window in np.flatnonzero(instance.allowed[node]).tolist():
@@ -119,7 +135,9 @@ def _fitted(instance: Instance, data: Data, order: list[int]) -> int | None:
             shift(data.at, data.tape, state, node, -1)
         else:
             return None
-    return evaluate(instance, data, state[: data.at.nodes].copy())
+    assignment = state[: data.at.nodes].copy()
+    cost = evaluate(instance, data, assignment)
+    return None if cost is None else (cost, assignment)
 
 
 def _cp_sat(problem: WaveProblem, seconds: float) -> None:
@@ -132,6 +150,58 @@ def _cp_sat(problem: WaveProblem, seconds: float) -> None:
     if result.cost is not None:
         cost = f"{result.cost / 100:,.0f} ({(result.cost - unavoidable) / 100:,.0f} avoidable)"
     print(f"  CP-SAT, cold: {cost}, bound {result.bound / 100:,.0f}, {spent:.0f} CPU s")
+
+
+def _cp_sat_by_parts(problem: WaveProblem, start: IntArray, cpu_seconds: float) -> None:
+    """Print what CP-SAT makes of a start, planning parts anew (large neighbourhood search; Shaw, 1998)."""
+    instance = build_instance(problem, BlockIndex(problem))
+    data, chance = as_data(instance), random.Random(1)
+    best, cost = start, evaluate(instance, data, start) or 0
+    begin, tried, better = time.process_time(), 0, 0
+    while time.process_time() - begin < cpu_seconds:
+        part = _part(instance, best, chance)
+        allowed = instance.allowed.copy()
+        fixed = np.ones(len(best), dtype=np.bool_)
+        fixed[part] = False
+        allowed[fixed] = False
+        allowed[fixed, best[fixed]] = True
+        result = minimise(
+            dataclasses.replace(instance, allowed=allowed), Limits(3.0, workers=2, seconds=4.0), hint=best
+        )
+        tried += 1
+        if result.cost is not None and result.assignment is not None and result.cost < cost:
+            best, cost, better = result.assignment, result.cost, better + 1
+    spent = time.process_time() - begin
+    if evaluate(instance, data, best) != cost:
+        raise SystemExit("The cost of CP-SAT's plan is not what the kernel says.")
+    unavoidable = counted_bound(instance, 0)
+    print(
+        f"  CP-SAT by parts: {cost / 100:,.0f} ({(cost - unavoidable) / 100:,.0f} avoidable), {better} of {tried} "
+        f"parts better, {spent:.0f} CPU s"
+    )
+
+
+def _part(instance: Instance, plan: IntArray, chance: random.Random, size: int = 40) -> list[int]:
+    """Return nodes to plan anew: of a zone, around a node, the last ones, or of a stretch of windows."""
+    count, kind = len(plan), chance.randrange(4)
+    if kind == 0:
+        term = chance.randrange(len(instance.term_names))
+        nodes = instance.members_of(term)
+    elif kind == 1:
+        nodes, front = [], [chance.randrange(count)]
+        while front and len(nodes) < size:
+            node = front.pop(0)
+            if node not in nodes:
+                nodes.append(node)
+                front += [other for other, _ in instance.apart.row(node)]
+    elif kind == 2:
+        nodes = sorted(range(count), key=lambda node: -int(plan[node]))[:size]
+    else:
+        first = chance.randrange(instance.windows)
+        nodes = [node for node in range(count) if first <= plan[node] < first + 5]
+    chance.shuffle(nodes)
+    rest = [node for node in chance.sample(range(count), count) if node not in nodes]
+    return (nodes + rest)[:size]
 
 
 def _contradictions(count: int) -> None:

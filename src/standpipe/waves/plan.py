@@ -200,6 +200,26 @@ class CostQuantiles:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveForecast:
+    """By when all moves of a wave are made, with 50, 80 and 95 per cent."""
+
+    window: str
+    finished: DateQuantiles
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChance:
+    """The share of the scenarios that miss a deadline of the problem."""
+
+    kind: str
+    """`site`, `contract`, `zone` or `tranche`."""
+    subject: str
+    name: str
+    day: date
+    missed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """How sure a plan is, from simulation; quantiles only, since a fat tail has no honest mean.
 
@@ -215,3 +235,7 @@ class Risk:
     beyond_horizon: float
     basis: str
     helps_most: tuple[str, ...] = ()
+    deadlines: tuple[DeadlineChance, ...] = ()
+    """The chance to miss each deadline, most likely missed first."""
+    waves: tuple[WaveForecast, ...] = ()
+    """By when each wave is done; what a finished wave is scored against."""

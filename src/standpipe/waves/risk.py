@@ -20,11 +20,12 @@ from datetime import date, timedelta
 
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.waves.assumptions import RiskAssumptions
+from standpipe.waves.deadlines import deadline_chances
 from standpipe.waves.instance import first_bought, group_loads
 from standpipe.waves.model import Contract, Link, MoveGroup, WaveProblem
 from standpipe.waves.numerics import FloatArray, IntArray, np
 from standpipe.waves.people import Team
-from standpipe.waves.plan import CostQuantiles, DateQuantiles, Risk, WavePlan
+from standpipe.waves.plan import CostQuantiles, DateQuantiles, Risk, WaveForecast, WavePlan
 from standpipe.waves.prices import late_pence, renewal_pence
 from standpipe.waves.rules import BlockIndex
 from standpipe.waves.tasks import gate_day
@@ -46,7 +47,7 @@ def simulate_risk(
     scenarios: int = 10_000,
     seed: int = 1,
     assumptions: RiskAssumptions | None = None,
-    finished: Sequence[float] = (),
+    finished: Sequence[float] | Mapping[str, float] = (),
     cutovers: Mapping[str, date] | None = None,
     as_of: date | None = None,
 ) -> Risk:
@@ -58,7 +59,8 @@ def simulate_risk(
         scenarios: number of draws.
         seed: of the draws.
         assumptions: figures of the model; the published defaults where None.
-        finished: for each wave that is done, its real work as a multiple of the planned work.
+        finished: for each wave that is done, its real work as a multiple of the planned work: of the first waves in
+            their order, or by the wave's window.
         cutovers: the day on which each group that has moved did so; the others move after `as_of`.
         as_of: the day of the forecast; the last of the cutovers where it is None.
 
@@ -74,11 +76,13 @@ def simulate_risk(
     True
 
     """
-    if scenarios < 1 or any(ratio <= 0 for ratio in finished):
+    by_window = _by_window(plan, finished)
+    ratios = tuple(by_window.values())
+    if scenarios < 1 or any(ratio <= 0 for ratio in ratios):
         raise InvalidValueError("A simulation needs at least one scenario, and ratios of finished waves above nought.")
     figures = assumptions or RiskAssumptions()
-    programme = _Programme(problem, plan, _Past.of(plan, problem, finished, cutovers or {}, as_of))
-    outcome = _simulated(programme, figures, finished, (scenarios, seed))
+    programme = _Programme(problem, plan, _Past.of(problem, by_window, cutovers or {}, as_of))
+    outcome = _simulated(programme, figures, ratios, (scenarios, seed))
     days = outcome.closing
     planned = (plan.closing_date - problem.start).days
     deadline = None if problem.site.deadline is None else (problem.site.deadline - problem.start).days
@@ -89,9 +93,17 @@ def simulate_risk(
         by_deadline=None if deadline is None else float(np.mean(days <= deadline)),
         scenarios=scenarios,
         beyond_horizon=float(np.mean(outcome.beyond)),
-        basis=_basis(len(finished)),
-        helps_most=_what_helps(programme, figures, finished, seed),
+        basis=_basis(len(ratios)),
+        deadlines=deadline_chances(problem, plan, last_days(programme, outcome), days),
+        waves=_forecasts(programme, outcome),
+        helps_most=_what_helps(programme, figures, ratios, seed),
     )
+
+
+def _by_window(plan: WavePlan, finished: Sequence[float] | Mapping[str, float]) -> dict[str, float]:
+    if isinstance(finished, Mapping):
+        return dict(finished)
+    return {wave.window: ratio for wave, ratio in zip(plan.waves, finished, strict=False)}
 
 
 def _basis(finished: int) -> str:
@@ -138,18 +150,13 @@ class _Past:
 
     @classmethod
     def of(
-        cls,
-        plan: WavePlan,
-        problem: WaveProblem,
-        finished: Sequence[float],
-        days: Mapping[str, date],
-        as_of: date | None,
+        cls, problem: WaveProblem, finished: Mapping[str, float], days: Mapping[str, date], as_of: date | None
     ) -> _Past:
         """Return the past of a programme."""
         cutovers = {group: float((day - problem.start).days) for group, day in days.items()}
         today = max(cutovers.values(), default=0.0) if as_of is None else float((as_of - problem.start).days)
         index = problem.window_index
-        ratios = {index[wave.window]: ratio for wave, ratio in zip(plan.waves, finished, strict=False)}
+        ratios = {index[window]: ratio for window, ratio in finished.items()}
         return cls(cutovers, today, ratios)
 
 
@@ -160,6 +167,8 @@ class _Outcome:
     closing: FloatArray
     cost: FloatArray
     beyond: FloatArray
+    cutovers: Mapping[str, FloatArray]
+    """Day of the cutover of each group."""
 
 
 class _Programme:
@@ -328,7 +337,26 @@ def _simulated(
     tail = programme.closing_days * np.maximum(1.0, draws.lead_time())
     closing = np.ceil(np.maximum(last + length + tail, (programme.plan.closing_date - problem.start).days))
     cost = _extra_cost(programme, closing, slips, draws.factor)
-    return _Outcome(closing, cost, beyond)
+    by_group = {group.id: day for group, day in zip(programme.groups, cutover, strict=True)}
+    return _Outcome(closing, cost, beyond, by_group)
+
+
+def last_days(programme: _Programme, outcome: _Outcome) -> Mapping[str, FloatArray]:
+    """Return the last day of the window in which each group moves, in days from the start."""
+    length = (programme.problem.windows[0].last - programme.problem.windows[0].first).days
+    return {group: day + length for group, day in outcome.cutovers.items()}
+
+
+def _forecasts(programme: _Programme, outcome: _Outcome) -> tuple[WaveForecast, ...]:
+    """Return by when each wave of the plan is done."""
+    last, start = last_days(programme, outcome), programme.problem.start
+    found = []
+    for wave in programme.plan.waves:
+        done = np.maximum.reduce([last[move.group] for move in wave.moves])
+        found.append(
+            WaveForecast(wave.window, DateQuantiles(*(start + timedelta(days=int(day)) for day in _quantiles(done))))
+        )
+    return tuple(found)
 
 
 def _yet_to_come(source: np.random.Generator, figures: RiskAssumptions, scenarios: int) -> FloatArray:

@@ -22,6 +22,7 @@ from standpipe.app.what_if import Questions, with_questions
 from standpipe.cli.ceiling import interrupt_or_ceiling
 from standpipe.cli.commands.waves_export import export
 from standpipe.cli.commands.waves_questions import compare, front, replan
+from standpipe.cli.commands.waves_score import score
 from standpipe.cli.commands.waves_shown import say_findings, say_progress, show_outcome
 from standpipe.cli.options import as_of_option, json_option
 from standpipe.cli.output import print_table, progress, say
@@ -176,5 +177,5 @@ def generate_verb(*, applications: int, seed: int, shape: str, out: Path | None)
         click.echo(document.decode(), nl=False)
 
 
-for verb in (compare, replan, front, export):
+for verb in (compare, replan, front, score, export):
     waves.add_command(verb)

@@ -10,6 +10,7 @@ from standpipe.kernel.money import format_pounds
 from standpipe.waves import Infeasible, Progress, Risk, WavePlan, WaveProblem
 
 _SHOWN = 20
+_DEADLINES = 8
 _STOPPED = {
     "seconds": "The ceiling of --seconds cut this run short: the plan is the best found by then, and another run "
     "may end elsewhere. With --work-units alone it can be repeated exactly.",
@@ -89,6 +90,8 @@ def show_plan(title: str, plan: WavePlan, risk: Risk | None) -> None:
         days = (risk.closing.p50, risk.closing.p80, risk.closing.p95)
         dates = ", ".join(f"{share}% by {day:%-d %B %Y}" for share, day in zip((50, 80, 95), days, strict=True))
         rows.append(("How sure", f"{dates}; {risk.basis}"))
+        rows += [("Chance to miss", line) for line in _missed(risk)]
+        rows += [("What would help most", help_) for help_ in risk.helps_most[:3]]
     rows.append(("What decides the date", "; ".join(plan.closing_chain)))
     print_table(title, ("", ""), rows)
     print_table(
@@ -101,6 +104,13 @@ def show_plan(title: str, plan: WavePlan, risk: Risk | None) -> None:
             for prices in ((move.earlier_pence, move.later_pence),)
         ],
     )
+
+
+def _missed(risk: Risk) -> list[str]:
+    """Return the deadlines that are missed now and then, the most likely first."""
+    return [
+        f"{each.missed:.0%}: {each.name}, {each.day:%-d %B %Y}" for each in risk.deadlines[:_DEADLINES] if each.missed
+    ]
 
 
 def _price(pence: int | None) -> str:
