@@ -26,9 +26,13 @@ from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.report.need_drawing import need_svg
+<<<<<<< HEAD
 from standpipe.adapters.report.network_drawing import design_svg, picture_svg, size_of, together_svg
 from standpipe.adapters.report.plan_json import read_plan
 from standpipe.adapters.schedules import write_schedules
+=======
+from standpipe.adapters.report.network_drawing import network_drawings, size_of, together_svg
+>>>>>>> 7771789 (Put the network, its pictures and the target designs into the plan and the report, each figure evidenced)
 from standpipe.adapters.tables_out import replaced_at_end
 from standpipe.adapters.web import PatientClient
 from standpipe.app.analyse_network import NetworkAnswer, answer_network
@@ -40,7 +44,6 @@ from standpipe.app.dispose import DispositionDocument, propose_dispositions
 from standpipe.app.import_estate import Imported, import_corrected
 from standpipe.app.mend_network import CircuitPrice
 from standpipe.app.need_diagram import NeedDiagram
-from standpipe.app.network_diagram import design_diagram, mended_picture, today_picture
 from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
@@ -310,27 +313,11 @@ def write_network_drawing(file: Path, answer: NetworkAnswer) -> None:
         InputError: the file cannot be written, or no circuit is known.
 
     """
-    drawings = network_drawings(answer)
+    drawings = network_drawings(answer.document)
     if not drawings:
         raise InputError("There is nothing to draw: no circuit is known with the site where it enters and its far end.")
-    whole = together_svg(list(drawings.values()), map(size_of, drawings.values()), "The network, today and to come")
+    whole = together_svg(drawings, map(size_of, drawings), "The network, today and to come")
     write_file(file, whole.encode())
-
-
-def network_drawings(answer: NetworkAnswer) -> dict[str, str]:
-    """Return the pictures of a network by title, each as an SVG element of a page."""
-    pictures = (today_picture(answer.analysis), mended_picture(answer.analysis, answer.document.mend))
-    found = {
-        picture.title: picture_svg(picture, identifier=f"network-{number}")
-        for number, picture in enumerate(pictures)
-        if picture is not None
-    }
-    compared = answer.compared
-    for number, entry in enumerate(compared.section.designs if compared else ()):
-        if compared and entry.name in compared.networks and not entry.is_today:
-            diagram = design_diagram(entry, compared.networks[entry.name])
-            found[entry.name] = design_svg(diagram, identifier=f"network-design-{number}")
-    return found
 
 
 def write_need_diagram(file: Path, diagram: NeedDiagram) -> None:

@@ -13,15 +13,16 @@ import networkx as nx
 from msgspec.structs import replace
 
 from standpipe.app.analyse_resilience import ResilienceAnalysis
-from standpipe.app.compare_designs import ComparedDesigns, Comparison, compare_designs, position_of
+from standpipe.app.compare_designs import Comparison, compare_designs
+from standpipe.app.design_costs import CostedLine
 from standpipe.app.mend_network import CircuitPrice, mends
+from standpipe.app.network_diagram import mended_picture, today_picture
 from standpipe.app.network_document import SCHEMA_VERSION, NetworkDocument, RiskEntry, SiteEntry
-from standpipe.estate.estate import Estate
-from standpipe.kernel.errors import InputError
+from standpipe.app.network_losses import NetworkAnalysis, cut_off, draw_network
 from standpipe.resilience.availability import HOURS_A_YEAR
-from standpipe.resilience.network import Failure, two_terminal
-from standpipe.resilience.network.from_estate import WideNetwork, wide_network
-from standpipe.resilience.network.shared_risks import shared_risks
+from standpipe.resilience.network import two_terminal
+from standpipe.resilience.network.distance import position_of
+from standpipe.resilience.network.from_estate import WideNetwork
 
 ASSUMPTIONS = (
     "The network inside a site works; `standpipe resilience` looks inside.",
@@ -29,39 +30,6 @@ ASSUMPTIONS = (
     "A circuit without a far site leads into the network that its supplier runs for its purpose.",
     "A new circuit has a device, a carrier and a way of its own, and joins two sites directly.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkAnalysis:
-    """The wide network of an estate with its centre, and what is lost together."""
-
-    estate: Estate
-    network: WideNetwork
-    hub: str | None
-    risks: Mapping[Failure, str]
-    """Each loss that is looked at, with its name in words."""
-
-
-def draw_network(estate: Estate, *, target: str | None) -> NetworkAnalysis:
-    """Return the wide network of an estate.
-
-    Args:
-        estate: what is known.
-        target: the site that the others must reach, by id; None: the one with the most circuits.
-
-    Raises:
-        InputError: the target has no circuit.
-
-    """
-    network = wide_network(estate)
-    hub = _hub(network, target)
-    named = {failure: _name(estate, network, failure) for failure in network.failures}
-    named |= {Failure(site, frozenset({site})): f"site {network.names[site]}" for site in network.sites if site != hub}
-    named |= {
-        failure: f"{failure.name.partition(':')[0].replace('-', ' ')} {words}"
-        for failure, words in shared_risks(estate, network.names)
-    }
-    return NetworkAnalysis(estate, network, hub, named)
 
 
 def network_document(
@@ -114,16 +82,16 @@ def network_document(
         mends=list(mended.each),
         gaps=[*network.gaps, *mended.gaps],
         assumptions=list(ASSUMPTIONS),
+        pictures=[each for each in (today_picture(analysis), mended_picture(analysis, mended.whole)) if each],
     )
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkAnswer:
-    """The published document, with what a drawing needs."""
+    """The published document, and the cost lines of each design with their evidence."""
 
     document: NetworkDocument
-    analysis: NetworkAnalysis
-    compared: ComparedDesigns | None
+    lines: Mapping[str, Sequence[CostedLine]]
 
 
 def answer_network(
@@ -144,35 +112,11 @@ def answer_network(
     figures = resilience.figures
     document = network_document(drawn, {node: figure.value for node, figure in figures.items()}, price=price)
     if not designs:
-        return NetworkAnswer(document, drawn, None)
+        return NetworkAnswer(document, {})
     compared = compare_designs(
         Comparison(resilience.estate, resilience.catalogue, resilience.rates, figures, drawn.network, drawn.hub, as_of)
     )
-    return NetworkAnswer(replace(document, designs=compared.section), drawn, compared)
-
-
-def _hub(network: WideNetwork, target: str | None) -> str | None:
-    if target is not None and target not in network.sites:
-        known = ", ".join(sorted(network.sites)[:5])
-        raise InputError(
-            f"No circuit is known at {target}.",
-            remedy=f"Name a site with a circuit, by its id: {known}." if known else "No site has a known circuit.",
-        )
-    circuits = dict.fromkeys(network.sites, 0)
-    for ends in network.links.values():
-        for end in ends:
-            if end in circuits:
-                circuits[end] += 1
-    return target or max(sorted(circuits), key=lambda site: circuits[site], default=None)
-
-
-def cut_off(graph: nx.Graph[str], hub: str, failure: Failure) -> set[str]:
-    """Return the nodes that work and cannot reach the hub after a failure; none where the hub itself is lost."""
-    left = graph.subgraph(node for node in graph if node not in failure.nodes)
-    if hub not in left:
-        return set()
-    reached: set[str] = nx.node_connected_component(left, hub)
-    return set(left) - reached
+    return NetworkAnswer(replace(document, designs=compared.section), compared.lines)
 
 
 def _site(
@@ -200,9 +144,3 @@ def _site(
         joined_today=joined,
         cut_off_by=[name for name, lost in cut if site in lost],
     )
-
-
-def _name(estate: Estate, network: WideNetwork, failure: Failure) -> str:
-    kind = failure.name.partition(":")[0]
-    shared = estate.suppliers.get(failure.name) or estate.racks.get(failure.name)
-    return f"{kind} {shared.name}" if shared else f"{kind} {network.names.get(failure.name, failure.name)}"

@@ -24,11 +24,11 @@ from standpipe.app.design_document import (
     WorstSite,
 )
 from standpipe.app.design_prerequisites import address_notes, before_wave_one, overlap_entries, ready
+from standpipe.app.network_diagram import design_diagram
 from standpipe.catalogue import Catalogue
 from standpipe.catalogue.failure_rates import FailureRate
 from standpipe.catalogue.network_designs import FigureKind, Journey, Scope
 from standpipe.estate.estate import Estate
-from standpipe.estate.model import Site
 from standpipe.kernel.evidence import Basis
 from standpipe.resilience import Unavailability
 from standpipe.resilience.availability import HOURS_A_YEAR
@@ -43,7 +43,7 @@ from standpipe.resilience.network.designs import (
     single_points,
     unavailability,
 )
-from standpipe.resilience.network.distance import Position, least_round_trip
+from standpipe.resilience.network.distance import Position, least_round_trip, position_of
 from standpipe.resilience.network.from_estate import WideNetwork
 
 ASSUMPTIONS = (
@@ -72,10 +72,9 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class ComparedDesigns:
-    """The published section, and the networks that a drawing needs, by design."""
+    """The published section, and the evidence of its money."""
 
     section: DesignSection
-    networks: Mapping[str, DesignNetwork]
     lines: Mapping[str, Sequence[CostedLine]]
     """The cost lines of each design with their evidence, in the order of the section."""
 
@@ -113,10 +112,13 @@ def compare_designs(question: Comparison) -> ComparedDesigns:
         designs=entries,
         decisions=decisions(entries, question.catalogue.assumptions),
         overlaps=overlap_entries(question.estate),
+        diagrams=[
+            design_diagram(each, networks[each.name]) for each in entries if each.name in networks and not each.is_today
+        ],
         notes=notes,
         assumptions=list(ASSUMPTIONS),
     )
-    return ComparedDesigns(section, networks, costed)
+    return ComparedDesigns(section, costed)
 
 
 def office_sites(question: Comparison) -> tuple[OfficeSite, ...]:
@@ -127,12 +129,6 @@ def office_sites(question: Comparison) -> tuple[OfficeSite, ...]:
             continue
         found.append(OfficeSite(site.id, site.name, position_of(site), _circuits_at(question, site.id)))
     return tuple(found)
-
-
-def position_of(site: Site) -> Position | None:
-    """Return the position of a site, or None."""
-    known = site.latitude is not None and site.longitude is not None
-    return (site.latitude, site.longitude) if known else None  # type: ignore[return-value]  # both are numbers here
 
 
 def _circuits_at(question: Comparison, site: str) -> tuple[str, ...]:

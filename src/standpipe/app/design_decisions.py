@@ -79,7 +79,7 @@ def _availability(rated: Sequence[_Rated]) -> DecisionEntry | None:
     known = sorted((each for each in rated if each.entry.worst is not None), key=_worst)
     if len(known) < 2:
         return None
-    listed = "; ".join(f"{_worst(each):.3g} in “{each.name}”" for each in known)
+    listed = "; ".join(f"{_worst(each):.2g} in “{each.name}”" for each in known)
     words = f"Hours a year in which the worst-served site does not reach the applications: {listed}."
     first, second = known[0].entry.worst, known[1].entry.worst
     if first and second and first.high >= second.low:
@@ -136,14 +136,14 @@ def _hour_prices(rated: Sequence[_Rated]) -> list[DecisionEntry]:
         if avoided > SMALL:
             price = more / 100 / avoided
             words = (
-                f"“{dear.name}” costs {format_pounds(more)} a year more than “{cheap.name}” and avoids {avoided:.3g} "
-                f"hours of a site cut off: it is right where such an hour costs the council more than £{price:,.0f}."
+                f"“{dear.name}” costs {format_pounds(more)} a year more than “{cheap.name}” and avoids {avoided:.2g} "
+                f"hours of a site cut off: by these figures it pays where such an hour costs £{price:,.0f} or more."
             )
             entries.append(DecisionEntry(about="price of an hour", words=words, pounds_an_hour=price))
         elif more > 0:
             words = (
                 f"“{cheap.name}” costs {format_pounds(more)} a year less than “{dear.name}”, and its sites are cut off "
-                f"{-avoided:.3g} hours a year less: the other needs a reason besides cost and availability."
+                f"{-avoided:.2g} hours a year less: the other needs a reason besides cost and availability."
             )
             entries.append(DecisionEntry(about="price of an hour", words=words))
     return entries

@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 
 from standpipe.app.document_parts import Money
+from standpipe.app.network_pictures import DesignDiagram
 
 
 class JourneyEntry(Struct, frozen=True, kw_only=True):
@@ -143,6 +144,7 @@ class DesignSection(Struct, frozen=True, kw_only=True):
     designs: list[DesignEntry]
     decisions: list[DecisionEntry]
     overlaps: list[OverlapEntry]
+    diagrams: list[DesignDiagram]
     notes: list[str]
     """What is not known of the address plan, sites or designs."""
     assumptions: list[str]

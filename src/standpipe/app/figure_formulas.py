@@ -5,9 +5,11 @@ Figures that are read from a file or a price row have evidence of their own and 
 
 from __future__ import annotations
 
+from standpipe.app.network_formulas import NETWORK_FORMULAS
 from standpipe.app.pointers import Formulas
 
 FORMULAS: Formulas = (
+    *NETWORK_FORMULAS,
     ("/estate/counts/*", "number of distinct things after merging all files (identity keys of the estate)"),
     ("/estate/applications_by_hosting/*", "number of applications whose register says this hosting"),
     (

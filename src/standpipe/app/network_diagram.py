@@ -8,59 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import networkx as nx
 
-from standpipe.app.analyse_network import NetworkAnalysis, cut_off
-from standpipe.app.compare_designs import position_of
 from standpipe.app.design_document import DesignEntry
 from standpipe.app.network_document import MendEntry
+from standpipe.app.network_losses import NetworkAnalysis, cut_off
+from standpipe.app.network_pictures import DesignBox, DesignDiagram, Line, NetworkPicture, Point
 from standpipe.catalogue.network_designs import Journey
 from standpipe.resilience.network.designs import APPLICATIONS, INTERNET, SITE, DesignNetwork
-from standpipe.resilience.network.distance import Position
+from standpipe.resilience.network.distance import Position, position_of
 
 TOO_CLOSE = 0.09
 """Share of the width below which two sites on a map could not be told apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A site or a carrier's network at a place from 0 to 1; `marked` names its devices that alone cut a site off."""
-
-    id: str
-    name: str
-    kind: str
-    """`centre`, `site` or `network`."""
-    x: float
-    y: float
-    marked: tuple[str, ...] = ()
-    cut_off: bool = False
-    """One loss is enough to cut it off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A circuit; `alone` says that its loss alone cuts a site off."""
-
-    one: str
-    other: str
-    name: str
-    new: bool = False
-    alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPicture:
-    """One picture, with a sentence for those who do not see it."""
-
-    title: str
-    words: str
-    points: tuple[Point, ...]
-    lines: tuple[Line, ...]
-    is_map: bool
-    height: float
-    """Of a width of 1."""
 
 
 def today_picture(analysis: NetworkAnalysis) -> NetworkPicture | None:
@@ -89,29 +49,31 @@ def _picture(analysis: NetworkAnalysis, new: tuple[tuple[str, str], ...], title:
         if lost:
             alone[failure.name] = lost
     at, is_map, height = _places(analysis, hub)
-    points = tuple(
+    points = [
         Point(
-            name,
-            network.names[name],
-            "centre" if name == hub else "site" if name in network.sites else "network",
-            *place,
-            marked=tuple(sorted(network.names[each] for each in _devices(graph, name) if each in alone)),
+            id=name,
+            name=network.names[name],
+            kind="centre" if name == hub else "site" if name in network.sites else "network",
+            x=round(place[0], 4),
+            y=round(place[1], 4),
+            marked=sorted(network.names[each] for each in _devices(graph, name) if each in alone),
             cut_off=name in network.sites and any(name in lost for lost in alone.values()),
         )
         for name, place in at.items()
-    )
+    ]
     lines = [
-        Line(one, other, network.names[circuit], alone=circuit in alone)
+        Line(one=one, other=other, name=network.names[circuit], alone=circuit in alone)
         for circuit in network.names
         if circuit.startswith("circuit:")
         for one, other in _ends(network.links.values(), circuit, at)
     ]
-    lines += [Line(one, other, "new circuit", new=True) for one, other in new]
+    lines += [Line(one=one, other=other, name="new circuit", new=True) for one, other in new]
     cut = sum(point.cut_off for point in points)
-    losses = (
-        f"{len(alone)} single losses cut a site off; {cut} of {len(network.sites) - 1} sites can be cut off by one."
+    said = (
+        f"{len(alone)} single losses cut a site off; one of them is enough for {cut} of {len(network.sites) - 1} sites."
     )
-    return NetworkPicture(title, f"{title}: {losses}", points, tuple(lines), is_map, height)
+    words = f"{title}: {said}"
+    return NetworkPicture(title=title, words=words, points=points, lines=lines, is_map=is_map, height=round(height, 4))
 
 
 def _devices(graph: nx.Graph[str], site: str) -> Iterable[str]:
@@ -159,43 +121,21 @@ def _column(names: list[str], x: float, height: float) -> dict[str, tuple[float,
 
 
 def _on_map(positions: Mapping[str, Position]) -> tuple[dict[str, tuple[float, float]], float]:
-    """Return places on an equirectangular map with a margin; the height is that of the country shown, within limits."""
+    """Return places on an equirectangular map with a margin; the height is what they need."""
     narrowing = math.cos(math.radians(sum(each[0] for each in positions.values()) / len(positions)))
     flat = {name: (longitude * narrowing, -latitude) for name, (latitude, longitude) in positions.items()}
     left, top = (min(each[axis] for each in flat.values()) for axis in (0, 1))
     wide, high = (max(each[axis] for each in flat.values()) - least for axis, least in ((0, left), (1, top)))
-    span = max(wide, high * 1.4, 1e-9)
-    height = max(0.4, min(0.7, 0.3 + 0.7 * high / span))
-    scale = min(0.64 / max(wide, 1e-9), (height - 0.24) / max(high, 1e-9))
+    scale = min(0.64 / max(wide, 1e-9), 0.45 / max(high, 1e-9))
+    above, below = 0.14, 0.1  # room for the networks of carriers, and for names
     return {
-        name: (0.5 + (x - left - wide / 2) * scale, height / 2 + (y - top - high / 2) * scale)
-        for name, (x, y) in flat.items()
-    }, height
+        name: (0.5 + (x - left - wide / 2) * scale, above + (y - top) * scale) for name, (x, y) in flat.items()
+    }, above + high * scale + below
 
 
 def _apart(places: Iterable[tuple[float, float]]) -> bool:
     known = list(places)
     return all(math.dist(one, other) >= TOO_CLOSE for at, one in enumerate(known) for other in known[at + 1 :])
-
-
-@dataclass(frozen=True, slots=True)
-class DesignBox:
-    """A part of a design, how many of it there are, and whether one alone cuts a site off."""
-
-    name: str
-    count: int
-    alone: bool
-    end: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DesignDiagram:
-    """A design from the sites at the left to the applications and the internet at the right."""
-
-    title: str
-    words: str
-    columns: tuple[tuple[DesignBox, ...], ...]
-    links: tuple[tuple[str, str], ...]
 
 
 def design_diagram(entry: DesignEntry, network: DesignNetwork) -> DesignDiagram:
@@ -218,12 +158,15 @@ def design_diagram(entry: DesignEntry, network: DesignNetwork) -> DesignDiagram:
     for end in (APPLICATIONS, INTERNET):  # right of everything that leads there
         far[end] = 1 + max((far.get(each, 0) for each in graph[end]), default=0) if end in graph else last
     columns: list[list[DesignBox]] = [[] for _ in range(last + 1)]
-    columns[0].append(DesignBox(SITE, len(entry.sites), alone=False, end=True))
+    columns[0].append(DesignBox(name=SITE, count=len(entry.sites), alone=False, end=True))
     for name, part in parts.items():
         if name in graph:
-            columns[far.get(name, last - 1)].append(DesignBox(name, part.count, alone=part.single_point_for > 0))
-    columns[far[APPLICATIONS]].insert(0, DesignBox(APPLICATIONS, 1, alone=False, end=True))
-    columns[far[INTERNET]].append(DesignBox(INTERNET, 1, alone=False, end=True))
+            columns[far.get(name, last - 1)].append(
+                DesignBox(name=name, count=part.count, alone=part.single_point_for > 0)
+            )
+    columns[far[APPLICATIONS]].insert(0, DesignBox(name=APPLICATIONS, count=1, alone=False, end=True))
+    columns[far[INTERNET]].append(DesignBox(name=INTERNET, count=1, alone=False, end=True))
     single = sum(box.alone for column in columns for box in column)
     words = f"{entry.name}: from the sites to the applications and the internet; {single} parts alone cut a site off."
-    return DesignDiagram(entry.name, words, tuple(tuple(each) for each in columns if each), tuple(graph.edges))
+    links = sorted((min(edge), max(edge)) for edge in graph.edges)
+    return DesignDiagram(title=entry.name, words=words, columns=[each for each in columns if each], links=links)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from standpipe.app.design_document import DesignSection
+from standpipe.app.network_pictures import NetworkPicture
 
 SCHEMA_VERSION = "1.1"
 
@@ -74,4 +75,6 @@ class NetworkDocument(Struct, frozen=True, kw_only=True):
     """Against any one circuit, any one device or place, and any one shared risk, each by itself."""
     gaps: list[str]
     assumptions: list[str]
+    pictures: list[NetworkPicture] = []
+    """Today's network, and the mended one where something mends it."""
     designs: DesignSection | None = None

@@ -12,6 +12,7 @@ from datetime import date
 from msgspec import Struct
 
 from standpipe.app.document_parts import Money, Named
+from standpipe.app.network_document import NetworkDocument
 from standpipe.app.resilience_document import (
     FrontsEntry,
     RecoveryEntry,
@@ -133,6 +134,8 @@ class ResilienceSection(Struct, frozen=True, kw_only=True):
     fronts: FrontsEntry | None = None
     figures: dict[str, str] = {}
     """For each kind of thing, from what its unavailability is reckoned."""
+    network: NetworkDocument | None = None
+    """The wide network, what mends it, and the designs that could take its place; None where no circuit is known."""
 
 
 class CostLine(Struct, frozen=True, kw_only=True):

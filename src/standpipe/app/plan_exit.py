@@ -78,7 +78,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     """Return the plan of an estate, as complete as the inputs allow."""
     pointers = Pointers()
     progress("Finding what stops what")
-    resilience, graph = resilience_section(estate, catalogue)
+    resilience, graph = resilience_section(estate, catalogue, as_of=settings.as_of, pointers=pointers)
     progress("Choosing what is right for each application")
     wanted = Settings(as_of=settings.as_of)
     dispositions = propose(estate, catalogue, wanted, overrules=settings.overrules)

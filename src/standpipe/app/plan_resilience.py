@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from standpipe.app.analyse_resilience import (
     ResilienceAnalysis,
     resilience_document,
@@ -19,6 +21,8 @@ from standpipe.app.plan_document import (
     SinglePoint,
     StoppedService,
 )
+from standpipe.app.plan_network import network_section
+from standpipe.app.pointers import Pointers
 from standpipe.app.resilience_document import RecoveryEntry, RestoreEntry
 from standpipe.catalogue import Catalogue
 from standpipe.catalogue.failure_rates import load_failure_rates
@@ -28,8 +32,18 @@ from standpipe.resilience import Consequence, NeedGraph
 from standpipe.resilience.scenarios import ScenarioKind
 
 
-def resilience_section(estate: Estate, catalogue: Catalogue) -> tuple[ResilienceSection, NeedGraph]:
-    """Return what stops what, how available each service is, what comes back when, and the need graph behind it."""
+def resilience_section(
+    estate: Estate, catalogue: Catalogue, *, as_of: date | None = None, pointers: Pointers | None = None
+) -> tuple[ResilienceSection, NeedGraph]:
+    """Return what stops what, how available each service is, what comes back when, and the need graph behind it.
+
+    Args:
+        estate: what is known.
+        catalogue: reference data.
+        as_of: the day of the plan; without it and `pointers` the network is left out.
+        pointers: takes the evidence of the network's figures.
+
+    """
     sites = tuple(site.id for site in closing_sites(estate))
     analysis = ResilienceAnalysis(estate, catalogue, load_failure_rates(), sites)
     found = resilience_document(analysis)
@@ -72,6 +86,7 @@ def resilience_section(estate: Estate, catalogue: Catalogue) -> tuple[Resilience
         repairs=found.repairs,
         fronts=found.fronts if found.repairs else None,
         figures=found.figures if estate.services else {},
+        network=network_section(analysis, as_of=as_of, pointers=pointers) if as_of and pointers else None,
     )
     return section, analysis.graph
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from standpipe.app.analyse_network import draw_network
 from standpipe.app.analyse_network import network_document as document_of
 from standpipe.app.mend_network import CircuitPrice
+from standpipe.app.network_losses import draw_network
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Cable, Circuit, Device, Site, Supplier
 from standpipe.kernel.errors import InputError

@@ -5,8 +5,9 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
-from standpipe.app.analyse_network import draw_network, network_document
+from standpipe.app.analyse_network import network_document
 from standpipe.app.mend_network import CircuitPrice
+from standpipe.app.network_losses import draw_network
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Circuit, Site
 from standpipe.resilience.network.distance import great_circle_km

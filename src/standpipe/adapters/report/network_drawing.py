@@ -14,7 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 from standpipe.adapters.report.charts import DARK, GREY, INK
 from standpipe.adapters.report.drawing import FONT, SVG
 from standpipe.adapters.report.figures import showable
-from standpipe.app.network_diagram import DesignBox, DesignDiagram, Line, NetworkPicture, Point
+from standpipe.app.network_document import NetworkDocument
+from standpipe.app.network_pictures import DesignBox, DesignDiagram, Line, NetworkPicture, Point
 
 WIDTH = 760
 MARGIN = 8
@@ -172,6 +173,13 @@ def _between(left: tuple[float, float], right: tuple[float, float]) -> str:
         half = (x1 + x2) / 2
         path = f"M{x1:.1f} {y1:.1f} C{half:.1f} {y1:.1f} {half:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
     return f'<path d="{path}" fill="none" stroke="{GREY}" stroke-width="1.5"/>'
+
+
+def network_drawings(document: NetworkDocument) -> list[str]:
+    """Return the pictures of a network and then those of its designs, each as an SVG element of a page."""
+    pictures = [picture_svg(each, identifier=f"network-{number}") for number, each in enumerate(document.pictures)]
+    diagrams = document.designs.diagrams if document.designs else []
+    return pictures + [design_svg(each, identifier=f"network-design-{number}") for number, each in enumerate(diagrams)]
 
 
 def together_svg(drawings: Sequence[str], sizes: Iterable[tuple[float, float]], label: str) -> str:

@@ -11,9 +11,10 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from standpipe.adapters.report import chapters, figures, resilience_words, words
+from standpipe.adapters.report import chapters, figures, network_words, resilience_words, words
 from standpipe.adapters.report.answers import FACTS_ON_PAGE_ONE, page_one
 from standpipe.adapters.report.known_costs import with_known_costs
+from standpipe.adapters.report.network_drawing import network_drawings
 from standpipe.adapters.report.sources import EvidenceBook, by_section
 from standpipe.adapters.report.wave_pages import each_label, each_target, wave_pages, worded_days
 from standpipe.app.plan_document import PlanDocument
@@ -61,6 +62,7 @@ def report_context(document: PlanDocument, *, title: str, address: Address) -> M
     years = [year.year for year in document.business_case.years]
     document = with_known_costs(document)
     book = EvidenceBook(document)
+    drawings, designs = _network(document)
     return {
         "plan": document,
         "title": title,
@@ -78,6 +80,8 @@ def report_context(document: PlanDocument, *, title: str, address: Address) -> M
             (building, chapters.stopped_by_audience(building))
             for building in (document.resilience.building, *document.resilience.other_buildings)
         ],
+        "network_pictures": drawings,
+        "design_pictures": designs,
         "matrix": chapters.matrix(document),
         "chains": [
             resilience_words.chain_svg(service, f"chain-{number}") if service.single_points else ""
@@ -112,6 +116,16 @@ def render_proposal(document: PlanDocument, position: int, *, address: Address) 
     origins = EvidenceBook(document).within(f"/dispositions/applications/{position}")
     module = _ENVIRONMENT.get_template("proposal.jinja").make_module({"address": address})
     return str(module.proposal_block(chapters.Proposal(position, entry), origins))  # type: ignore[attr-defined]
+
+
+def _network(document: PlanDocument) -> tuple[list[str], dict[str, str]]:
+    """Return the pictures of the network, and those of its designs by name."""
+    network = document.resilience.network
+    if network is None:
+        return [], {}
+    drawn = network_drawings(network)
+    pictures, diagrams = len(network.pictures), network.designs.diagrams if network.designs else []
+    return drawn[:pictures], dict(zip((each.title for each in diagrams), drawn[pictures:], strict=True))
 
 
 def _difference_words(pence: int | None) -> str:
@@ -163,9 +177,16 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
+        "capital": network_words.capital,
         "days": figures.days,
         "each_label": each_label,
         "each_target": each_target,
+        "design_money": network_words.design_money,
+        "farthest_words": network_words.farthest_words,
+        "journey_words": network_words.journey_words,
+        "latency_words": network_words.latency_words,
+        "mend_words": network_words.mend_words,
+        "ready_words": network_words.ready_words,
         "difference_words": _difference_words,
         "hours_figure": resilience_words.hours_figure,
         "hours_words": resilience_words.hours_words,
@@ -188,7 +209,11 @@ def _environment() -> Environment:
         "without_basis": _without_basis,
         "worded_days": worded_days,
     }
-    environment.globals |= {"date_range": figures.date_range, "difference": figures.difference}
+    environment.globals |= {
+        "date_range": figures.date_range,
+        "difference": figures.difference,
+        "range_words": network_words.range_words,
+    }
     return environment
 
 

@@ -7,11 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
+from standpipe.estate.model import Site
+
 Position = tuple[float, float]
 """Latitude and longitude in degrees, north and east positive."""
 Link = tuple[str, str]
 EARTH_RADIUS_KM = 6371.0
 """Mean radius; the earth taken as a sphere is off by up to half a per cent."""
+
+
+def position_of(site: Site) -> Position | None:
+    """Return the position of a site, or None."""
+    known = site.latitude is not None and site.longitude is not None
+    return (site.latitude, site.longitude) if known else None  # type: ignore[return-value]  # both are numbers here
 
 
 def great_circle_km(one: Position, other: Position) -> float:

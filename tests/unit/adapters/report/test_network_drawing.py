@@ -5,8 +5,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from standpipe.adapters.report.network_drawing import picture_svg, size_of, together_svg
-from standpipe.app.analyse_network import draw_network, network_document
+from standpipe.app.analyse_network import network_document
 from standpipe.app.network_diagram import mended_picture, today_picture
+from standpipe.app.network_losses import draw_network
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Cable, Circuit, Device, Site
 
@@ -38,7 +39,7 @@ def test_today_marks_what_alone_cuts_a_site_off():
     assert today.is_map
     assert {line.name for line in today.lines if line.alone} == {"line 1", "line 2"}
     assert {point.name for point in today.points if point.cut_off} == {"Office 1 <b>&", "Office 2 <b>&"}
-    assert next(point.marked for point in today.points if point.id == "site:1") == ("router",)
+    assert next(point.marked for point in today.points if point.id == "site:1") == ["router"]
     assert "2 of 2 sites" in today.words
 
 
