@@ -1,4 +1,4 @@
-"""Times the network engines on public topologies: `python -m benchmarks.networks [--work 40] [FOLDER]`.
+"""Times the network engines on public topologies: `python -m benchmarks.networks [--work 40] [--peer] [FOLDER]`.
 
 Reliability of two nodes and of all (nodes 0.001, links 0.01); the cheapest links against any one link, with what
 networkx's answer costs; the cheapest links against any one node, proved or with its gap. Cost of a link: great-circle
@@ -23,6 +23,10 @@ from standpipe.resilience.augmentation import cheapest_links
 from standpipe.resilience.network import Candidate, all_terminal, any_one_node, cheapest_survival, two_terminal
 
 _FOLDER = Path(__file__).parents[2] / "shared" / "data" / "networks" / "topology-zoo"
+
+
+PEER_NODES = 60
+"""Nodes below which graphillion is timed beside ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +126,47 @@ def reliability(topologies: list[Topology]) -> None:
         print(f"{words} reliability: {exact} of {len(topologies)} exact, {spent:.1f} CPU s")
 
 
+def graphillion(topologies: list[Topology]) -> None:
+    """Print our CPU seconds and graphillion's for all terminals, links only, and the greatest relative difference.
+
+    graphillion numbers its links once for a network (its own order); setting that up counts, as our order does. It
+    knows no second link between two nodes, so each pair of nodes has one here.
+    """
+    from graphillion import GraphSet  # a peer of the benchmark only
+
+    ours, theirs, worst = 0.0, 0.0, 0.0
+    for each in topologies:
+        links = sorted({(min(ends), max(ends)) for ends in each.links if ends[0] != ends[1]})
+        start = time.process_time()
+        found = all_terminal(dict.fromkeys(each.nodes, 0.0), [(ends, 0.01) for ends in links], states=200_000)
+        ours += time.process_time() - start
+        start = time.process_time()
+        GraphSet.set_universe(links)
+        works = GraphSet.reliability(dict.fromkeys(links, 0.99), list(each.nodes))
+        theirs += time.process_time() - start
+        if found.unavailability is not None:
+            worst = max(worst, abs((1 - found.unavailability) - works) / works)
+    print(
+        f"all-terminal, links only, {len(topologies)} graphs: ours {ours:.2f} CPU s, graphillion {theirs:.2f} "
+        f"({ours / theirs:.2f} times), availability equal to {worst:.1e}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=_FOLDER)
     parser.add_argument("--work", type=float, default=40.0, help="deterministic work of the solver for each graph")
     parser.add_argument("--largest", type=int, default=1000, help="only graphs with fewer nodes")
+    parser.add_argument("--peer", action="store_true", help="only time graphillion beside ours")
     arguments = parser.parse_args()
     if not arguments.folder.is_dir():
         print(f"Skipped: there is no folder {arguments.folder}.")
         return
     topologies = [read(file) for file in sorted(arguments.folder.glob("*.json"))]
     topologies = [each for each in topologies if len(each.nodes) < arguments.largest]
+    if arguments.peer:
+        graphillion([each for each in topologies if len(each.nodes) < PEER_NODES])
+        return
     print(f"{len(topologies)} topologies with fewer than {arguments.largest} nodes")
     reliability(topologies)
     one_link(topologies)

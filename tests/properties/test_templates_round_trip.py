@@ -47,6 +47,7 @@ BY_TYPE = {
     id(model.YES_NO): st.booleans(),
     id(model.DAY): st.dates(date(1950, 1, 1), date(2100, 1, 1)),
     id(model.POUNDS): st.integers(0, 10**11),
+    id(model.PRICE): st.integers(0, 10**11),
     id(model.ADDRESS_RANGE): st.ip_addresses(v=4).flatmap(
         lambda address: st.integers(0, 32).map(
             lambda bits: str(ipaddress.ip_network(f"{address}/{bits}", strict=False))

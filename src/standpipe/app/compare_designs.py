@@ -108,6 +108,10 @@ def compare_designs(question: Comparison) -> ComparedDesigns:
     elif unplaced := [site.name for site in sites if site.position is None]:
         notes.append(f"Without a position no latency is known: {', '.join(unplaced[:5])}"
                      f"{f' and {len(unplaced) - 5} more' if len(unplaced) > 5 else ''}.")  # fmt: skip
+    if unlisted := [site.name for site in sites if _only_named(question.estate, site.id)]:
+        notes.append(
+            f"Of {', '.join(unlisted[:5])} nothing is known but that a circuit leads there: check its name, or list it."
+        )
     section = DesignSection(
         designs=entries,
         decisions=decisions(entries, question.catalogue.assumptions),
@@ -129,6 +133,14 @@ def office_sites(question: Comparison) -> tuple[OfficeSite, ...]:
             continue
         found.append(OfficeSite(site.id, site.name, position_of(site), _circuits_at(question, site.id)))
     return tuple(found)
+
+
+def _only_named(estate: Estate, site: str) -> bool:
+    """Whether nothing is known of a site but its name."""
+    known = estate.sites[site]
+    facts = (known.purpose, known.address, known.latitude, known.longitude, known.closing)
+    things = (estate.racks, estate.rooms, estate.devices, estate.servers, estate.hosts, estate.address_ranges)
+    return facts == (None,) * len(facts) and not any(each.site == site for kind in things for each in kind.values())
 
 
 def _circuits_at(question: Comparison, site: str) -> tuple[str, ...]:

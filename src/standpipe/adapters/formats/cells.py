@@ -159,6 +159,18 @@ def pounds(cell: CellValue) -> int:
         raise CellError(f"'{text(cell)}' is not an amount in pounds (write 1234.50)") from error
 
 
+def price(cell: CellValue) -> int:
+    """Return pence of a price in pounds, which is never below zero.
+
+    >>> price("4,200")
+    420000
+    """
+    found = pounds(cell)
+    if found < 0:
+        raise CellError(f"a price cannot be below zero ('{text(cell)}')")
+    return found
+
+
 def day(cell: CellValue) -> date:
     """Return a date: a date cell, `2027-03-31`, `31/03/2027` (day first, as written in the UK) or `31 March 2027`."""
     if isinstance(cell, datetime):

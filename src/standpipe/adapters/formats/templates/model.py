@@ -148,6 +148,7 @@ YES_NO = CellType(cells.yes_no, _plain, CellStyle.YES_NO, choices=("yes", "no"),
 DAY = CellType(cells.day, _plain, CellStyle.DATE, written="a date: 2027-03-31 or 31/03/2027")
 POUNDS = CellType(cells.pounds, _pounds_of, CellStyle.POUNDS, written="pounds: 1234.50")
 ADDRESS_RANGE = CellType(cells.address_range, _plain, written="a range of addresses: 10.20.0.0/16")
+PRICE = CellType(cells.price, _pounds_of, CellStyle.POUNDS, written="pounds, zero or more: 1234.50")
 GIB = CellType(cells.mebibytes_from(1024), _gibibytes_of, CellStyle.NUMBER, written="GiB (1 GiB = 1,024 MiB)")
 GIB_EXACT = CellType(_gibibytes, _gibibytes_of, CellStyle.NUMBER, written="GiB (1 GiB = 1,024 MiB)")
 

@@ -8,7 +8,7 @@ from standpipe.adapters.formats.templates.model import (
     LIST,
     LONGITUDE,
     NUMBER,
-    POUNDS,
+    PRICE,
     TEXT,
     YES_NO,
     Template,
@@ -54,7 +54,7 @@ CIRCUITS = Template(
             None
         ),
         column("bandwidth_mbps", "Bandwidth (Mbit/s)", NUMBER, "Its speed.", 1000, 500),
-        column("annual_pence", "Pounds a year", POUNDS, "What it costs a year, excluding VAT.", 4200, None),
+        column("annual_pence", "Pounds a year", PRICE, "What it costs a year, excluding VAT.", 4200, None),
         column(
             "ducts", "Ducts", LIST,
             "The ducts, poles or building entries it runs through; circuits that name the same one are lost together.",
