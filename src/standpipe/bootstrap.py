@@ -26,13 +26,9 @@ from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
 from standpipe.adapters.report import PlanFiles, write_plan
 from standpipe.adapters.report.need_drawing import need_svg
-<<<<<<< HEAD
-from standpipe.adapters.report.network_drawing import design_svg, picture_svg, size_of, together_svg
+from standpipe.adapters.report.network_drawing import network_drawings, size_of, together_svg
 from standpipe.adapters.report.plan_json import read_plan
 from standpipe.adapters.schedules import write_schedules
-=======
-from standpipe.adapters.report.network_drawing import network_drawings, size_of, together_svg
->>>>>>> 7771789 (Put the network, its pictures and the target designs into the plan and the report, each figure evidenced)
 from standpipe.adapters.tables_out import replaced_at_end
 from standpipe.adapters.web import PatientClient
 from standpipe.app.analyse_network import NetworkAnswer, answer_network
