@@ -21,6 +21,7 @@ from standpipe.app.closing_sites import closing_sites
 from standpipe.app.estate_document import finding_entry
 from standpipe.app.facts_to_establish import Chosen, facts_to_establish
 from standpipe.app.figure_formulas import FORMULAS
+from standpipe.app.pin_moves import Pin, with_pins
 from standpipe.app.plan_business_case import business_case_section, compute_case, first_month_after
 from standpipe.app.plan_dispositions import disposition_section
 from standpipe.app.plan_estate import estate_section
@@ -57,6 +58,7 @@ class PlanSettings:
     overrules: tuple[Overrule, ...] = ()
     cycle: ElectoralCycle | None = None
     """None is not stated: then a poll is assumed every May, so that no election is met by surprise."""
+    pins: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     framed = frame_waves(
         estate, dispositions, catalogue.assumptions, sites=sites, as_of=settings.as_of, cycle=settings.cycle
     )
+    framed = with_pins(framed, settings.pins, estate)
     outcome, front = _plan_waves(framed, settings)
     risk = _risk(framed, outcome, settings)
     progress("Reckoning the costs")

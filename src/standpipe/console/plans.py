@@ -21,6 +21,7 @@ from standpipe.adapters.storage.overrules import overrules_that_stand
 from standpipe.adapters.storage.people import the_council
 from standpipe.adapters.storage.plans import UNFINISHED, adopted_plan, document_of, newest_plan, report_of
 from standpipe.app.adopt_plan import check_adoption, check_proposal
+from standpipe.app.pin_moves import Pin
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
 from standpipe.app.record_decision import DecisionKind, Draft
@@ -43,17 +44,25 @@ class CancelledError(Exception):
 
 
 def ask_for_plan(
-    *, by: str, title: str, seed: int = 1, work_units: int = 2_000, overrules: Sequence[Overrule] | None = None
+    *,
+    by: str,
+    title: str,
+    seed: int = 1,
+    work_units: int = 2_000,
+    overrules: Sequence[Overrule] | None = None,
+    pins: Sequence[Pin] | None = None,
 ) -> int:
     """Write down that a plan of the estate of today is wanted; return its number.
 
-    The overrules that stand go into it, unless others are given.
+    The overrules that stand go into it, and the pins of the plan that is shown, unless others are given.
 
     Raises:
         InputError: nothing has been imported yet.
 
     """
     council = the_council()
+    shown = plan_to_show() if pins is None else None
+    kept = [*(pins or ()), *(pins_of(shown) if shown else ())]
     with transaction.atomic():
         current = revisions.current_revision(council)
         if current is None:
@@ -62,7 +71,7 @@ def ask_for_plan(
             council,
             revision=current.number,
             as_of=current.as_of,
-            settings={"seed": seed, "work_units": work_units},
+            settings={"seed": seed, "work_units": work_units, "pins": msgspec.to_builtins(kept)},
             overrules=[
                 msgspec.to_builtins(each) for each in (standing_overrules() if overrules is None else overrules)
             ],
@@ -70,6 +79,11 @@ def ask_for_plan(
             title=title or f"Plan of revision {current.number}",
         )
     return int(plan.pk)
+
+
+def pins_of(plan: StoredPlan) -> tuple[Pin, ...]:
+    """Return what was wanted of single moves when a plan was asked for."""
+    return tuple(msgspec.convert(each, Pin) for each in plan.settings.get("pins", ()))
 
 
 def standing_overrules() -> Sequence[Overrule]:
@@ -91,7 +105,7 @@ def keep_plan(folder: Path, *, by: str, title: str) -> int:
     except msgspec.DecodeError as error:
         raise InputError(f"is no plan: {error}.", where="plan.json", remedy="Compute it again.") from error
     with transaction.atomic():
-        number = ask_for_plan(by=by, title=title, overrules=())
+        number = ask_for_plan(by=by, title=title, overrules=(), pins=())
         plan = plans.plan_numbered(the_council(), number)
         plans.finish(plan, document=content, report=report, feasible=document.waves.feasible is not False)
     return number
@@ -135,6 +149,7 @@ def _compute(plan: StoredPlan, progress: bootstrap.Progress) -> tuple[PlanDocume
         seed=int(plan.settings["seed"]),
         work_units=int(plan.settings["work_units"]),
         overrules=tuple(msgspec.convert(each, Overrule) for each in plan.overrules),
+        pins=pins_of(plan),
     )
     progress("Reading the estate")
     made = plan_exit(*estate_of_plan(plan), settings, progress)
@@ -245,6 +260,26 @@ def compare(before: PlanDocument, after: PlanDocument) -> Sequence[MovedDifferen
     return sorted((each for each in found if each.before != each.after), key=lambda each: each.name.casefold())
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class ProposedDifferently:
+    """An application for which two plans propose something else; options by their key, None where a plan lacks it."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+def compare_proposals(before: PlanDocument, after: PlanDocument) -> Sequence[ProposedDifferently]:
+    """Return for which applications another option is proposed, by name."""
+    options = [
+        {each.id: f"{each.treatment}: {each.target}" for each in document.dispositions.applications}
+        for document in (before, after)
+    ]
+    names = {each.id: each.name for document in (before, after) for each in document.dispositions.applications}
+    found = [ProposedDifferently(name, *(each.get(one) for each in options)) for one, name in names.items()]
+    return sorted((each for each in found if each.before != each.after), key=lambda each: each.name.casefold())
+
+
 def _days(document: PlanDocument) -> dict[str, tuple[str, date]]:
     return {
         application.id: (application.name, wave.window_first)
@@ -258,16 +293,20 @@ __all__ = [
     "NOTHING_KNOWN",
     "UNFINISHED",
     "MovedDifferently",
+    "Pin",
+    "StoredPlan",
     "adopt",
     "all_plans",
     "ask_for_plan",
     "cancel",
     "compare",
+    "compare_proposals",
     "compute_next",
     "document_of",
     "estate_of_plan",
     "find_plan",
     "keep_plan",
+    "pins_of",
     "plan_to_show",
     "propose",
     "report_of",

@@ -23,6 +23,8 @@ PARTS: tuple[Part, ...] = (
     Part("Resilience", "resilience"),
     Part("Proposals", "dispositions"),
     Part("Waves", "waves"),
+    Part("Business case", "business-case"),
+    Part("Findings", "plan-findings"),
     Part("Decisions", "decisions"),
     Part("Imports", "imports"),
     Part("People", "people"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("resilience/", include("standpipe.web.pages.resilience.urls")),
     path("dispositions/", include("standpipe.web.pages.dispositions.urls")),
     path("decisions/", include("standpipe.web.pages.decisions.urls")),
+    path("", include("standpipe.web.pages.chapters.urls")),
     path("waves/", include("standpipe.web.pages.waves.urls")),
     path("api/v1/", include("standpipe.web.pages.api.urls")),
     path("imports/", include("standpipe.web.pages.imports.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from standpipe.adapters.report.calendar_chart import calendar_chart
 from standpipe.adapters.report.drawing import drawn
+from standpipe.adapters.report.figures import long_date, money
 from standpipe.app.permissions import Permission, may
-from standpipe.console import plans
+from standpipe.app.plan_document import PlanDocument
+from standpipe.console import chapters, plans
 from standpipe.kernel.errors import InputError
 from standpipe.kernel.money import format_pounds
 from standpipe.web.gate import needs
@@ -56,6 +58,7 @@ def plan_page(request: HttpRequest, number: int) -> HttpResponse:
         "plan": plan,
         "waves": document.waves if document else None,
         "cost": _pounds(document.waves.cost_pence) if document else "",
+        "pins": _pins(plan, document) if document else [],
         "unfinished": plan.state in plans.UNFINISHED,
         **progress_context("plan", number),
         "may_plan": may(role, Permission.PLAN),
@@ -112,13 +115,50 @@ def compare(request: HttpRequest) -> HttpResponse:
         documents = [plans.document_of(each) for each in found]
     except InputError as error:
         return render(request, "console/problem.html", {"error": error}, status=404)
-    rows = [
-        (name, *(getattr(each.waves, field) for each in documents))
-        for name, field in (("The data centre closes", "closing_date"), ("The moves start", "starts"))
-    ]
-    costs = [_pounds(each.waves.cost_pence) for each in documents]
-    context = {"before": found[0], "after": found[1], "dates": rows, "costs": costs, "moved": plans.compare(*documents)}
+    context = {
+        "before": found[0],
+        "after": found[1],
+        "whole": list(_whole(documents)),
+        "moved": plans.compare(*documents),
+        "proposed": plans.compare_proposals(*documents),
+        "pins": [(each, _pins(each, document)) for each, document in zip(found, documents, strict=True)],
+    }
     return render(request, "waves/compare.html", context)
+
+
+def _whole(documents: Sequence[PlanDocument]) -> Iterator[tuple[str, str, str]]:
+    """Yield what both plans come to, each figure in words."""
+    figures: tuple[tuple[str, Callable[[PlanDocument], str]], ...] = (
+        ("The data centre closes", lambda each: long_date(each.waves.closing_date)),
+        ("Four runs in five close by", lambda each: long_date(c.p80 if (c := each.waves.confidence) else None)),
+        ("The moves start", lambda each: long_date(each.waves.starts)),
+        ("Cost of the moves", lambda each: _pounds(each.waves.cost_pence)),
+        ("Cost of moving, all years", lambda each: money(each.business_case.moving_total)),
+        ("Cost of staying, all years", lambda each: money(each.business_case.staying_total)),
+    )
+    for name, words in figures:
+        before, after = (words(each) for each in documents)
+        yield name, before, after
+
+
+def _pins(plan: plans.StoredPlan, document: PlanDocument) -> list[tuple[str, plans.Pin]]:
+    """Return the pins of a plan with the names of their applications."""
+    names = {each.id: each.name for each in document.dispositions.applications}
+    return [(names.get(pin.application, pin.application), pin) for pin in plans.pins_of(plan)]
+
+
+@needs(Permission.READ)
+@require_safe
+def chapter(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the chapter of a plan about its waves, one page a wave to print."""
+    try:
+        plan = plans.find_plan(number)
+        plans.document_of(plan)
+    except InputError as error:
+        return render(request, "console/problem.html", {"error": error}, status=404)
+    title = "The exit plan, wave by wave"
+    context = {"plan": plan, "title": title, "part": "exit", "chapter": chapters.part(plan, "exit")}
+    return render(request, "chapters/chapter.html", context)
 
 
 def _number(text: str) -> int:
