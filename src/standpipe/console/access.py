@@ -67,4 +67,5 @@ __all__ = [
     "begin_signing_in_by",
     "person_arrives",
     "person_of",
+    "request_number",
 ]

@@ -71,6 +71,20 @@ def user_link(email: str, *, address: str) -> None:
         show_link(email, address, people.make_sign_in_link(person))
 
 
+@command.command("user-reset")
+@click.argument("email")
+def user_reset(email: str) -> None:
+    """Take somebody's second factor away."""
+    with ready():
+        from standpipe.console import people, second_factors  # needs Django to be set up
+
+        person = people.find_person(email)
+        if person is None:
+            raise InputError("nobody has this address.", where=email, remedy="Look at the page People.")
+        second_factors.take_away(person.pk)
+    say(f"{person.email} signs in without a code now.")
+
+
 @command.command("token-create")
 @click.option("--role", required=True)
 @click.option("--name", required=True)

@@ -14,10 +14,11 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from standpipe.app.permissions import Permission, may
 from standpipe.console import access
+from standpipe.web import ways_in
 
 View = TypeVar("View", bound=Callable[..., object])
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -77,4 +78,6 @@ class Gate:
         if not may(getattr(person, "role", ""), wanted):
             raise PermissionDenied
         access.person_arrives(request)
+        if wanted is not Permission.ACCOUNT and ways_in.needs_second_factor(request):
+            return redirect("second-factor")
         return None

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from standpipe.adapters.openid_connect import settings_from
+from standpipe.app.require_second_factor import NOBODY, checked
 from standpipe.web.logs import logging_settings
 
 HERE = Path(__file__).parent
@@ -102,6 +104,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts of wrong passwords and of requests by token, in each web process
     }
 }
+OPENID_CONNECT = settings_from(os.environ)
+"""The provider by which people sign in, or None."""
+SECOND_FACTOR_OF = checked(os.environ.get("STANDPIPE_SECOND_FACTOR") or NOBODY)
+"""Who opens nothing without a second factor (or the provider's sign-in)."""
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 8 * 60 * 60

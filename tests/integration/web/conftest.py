@@ -33,6 +33,7 @@ def database() -> Iterator[None]:
     from standpipe.web.settings import database_of
 
     settings.DATABASES["default"].update(database_of(os.environ["STANDPIPE_DATABASE_URL"]))  # a test module read them
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one is slow on purpose
     settings.MIDDLEWARE.insert(0, "tests.integration.web.restricted.AsTheConsole")
     django.setup()
     setup_test_environment()

@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from standpipe.app.permissions import Permission, Role, may
 
-OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link"}
+OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link", "sign-in-code", "sign-in-by-provider",
+        "sign-in-by-provider-answer"}  # fmt: skip
 SAMPLE = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 
@@ -62,7 +63,7 @@ urlpatterns = [
     path("sign-in/", login_not_required(lambda _: HttpResponse("sign in")), name="sign-in"),
 ]
 urlpatterns += [path("", undeclared, name="home"), path("out/", undeclared, name="sign-out")]
-urlpatterns += [path("people/", undeclared, name="people")]
+urlpatterns += [path("people/", undeclared, name="people"), path("account/", undeclared, name="account")]
 
 
 @override_settings(ROOT_URLCONF=__name__)

@@ -174,6 +174,35 @@ def test_a_connection_of_the_console_cannot_become_more(database, attack):
             direct.execute(attack)
 
 
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "INSERT INTO sign_in_link (person_id, token_hash, expires_at) SELECT id, 'known', '2099-01-01' FROM person",
+        "UPDATE sign_in_link SET token_hash = 'known'",
+        "UPDATE sign_in_link SET expires_at = '2099-01-01'",
+        "INSERT INTO identity (council_id, person_id, issuer, subject, connected_at)"
+        " SELECT council_id, id, 'evil', 'me', now() FROM person",
+        "INSERT INTO second_factor (council_id, person_id, sealed, last_step) SELECT council_id, id, '', 0 FROM person",
+        "INSERT INTO person (council_id, password, email, name, role, is_active, added_at)"
+        " SELECT id, '', 'evil@council.example', 'E', 'administrator', true, now() FROM council",
+    ],
+)
+def test_who_is_signing_in_cannot_make_a_way_in(two_councils, attack):
+    """What a visitor's pages may do in SQL: see people and links, use a link up, and no more."""
+    from django.db import Error, transaction
+
+    with as_the_console(signing_in="on") as cursor, pytest.raises(Error) as refused, transaction.atomic():
+        cursor.execute(attack)
+    assert isinstance(refused.value.__cause__, errors.InsufficientPrivilege), refused
+    with as_the_console(signing_in="on") as cursor:
+        for attempt in ("UPDATE person SET role = 'administrator'", "DELETE FROM sign_in_link", "DELETE FROM person"):
+            cursor.execute(attempt)
+            assert cursor.rowcount == 0
+        for table in ("second_factor", "recovery_code", "thing", "audit_entry"):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone() == (0,)
+
+
 def test_row_security_cannot_be_switched_off(two_councils):
     from django.db import Error, transaction
 

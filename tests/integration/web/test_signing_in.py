@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.urls import get_resolver
 
-OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link"}
+OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link", "sign-in-code", "sign-in-by-provider",
+        "sign-in-by-provider-answer"}  # fmt: skip
 
 
 def test_a_visitor_is_sent_to_sign_in_from_every_page(visitor):

@@ -106,6 +106,7 @@ from standpipe.adapters.storage.models_imports import (  # noqa: E402
     StoredFile,
 )
 from standpipe.adapters.storage.models_plans import StoredPlan  # noqa: E402
+from standpipe.adapters.storage.models_sign_in import Identity, RecoveryCode, SecondFactor  # noqa: E402
 
 __all__ = [
     "Council",
@@ -133,4 +134,7 @@ __all__ = [
     "ChallengeEntry",
     "OverruleRow",
     "Decision",
+    "Identity",
+    "RecoveryCode",
+    "SecondFactor",
 ]

@@ -32,13 +32,22 @@ SHARED = {
     "finding": f"subject IN {SHARES}",
     "correction": f"thing IN {SHARES}",
     "challenge": f"thing IN {SHARES}",
+    "identity": "person_id = (SELECT standpipe_supplier())",
+    "second_factor": "person_id = (SELECT standpipe_supplier())",
+    "recovery_code": "person_id = (SELECT standpipe_supplier())",
 }
 """Which rows of a table a supplier sees; of a table that is not named here, none."""
-SUPPLIER_WRITES = {"person": "id = (SELECT standpipe_supplier())", "challenge": f"thing IN {SHARES}"}
-"""Which rows of a table a supplier changes (their own password, when they signed in; challenges); of the others, none.
+SUPPLIER_WRITES = {
+    "person": "id = (SELECT standpipe_supplier())",
+    "identity": "person_id = (SELECT standpipe_supplier())",
+    "second_factor": "person_id = (SELECT standpipe_supplier())",
+    "recovery_code": "person_id = (SELECT standpipe_supplier())",
+    "challenge": f"thing IN {SHARES}",
+}
+"""Which rows of a table a supplier changes (their own password and other ways in; challenges); of the others, none.
 
 What hangs on a challenge is written by whoever sees the challenge."""
-SIGNING_IN = frozenset({"council", "person", "sign_in_link", "api_token"})
+SIGNING_IN = frozenset({"council", "person", "sign_in_link", "api_token", "identity"})
 """Tables that are read before it is known whose request it is."""
 OF_NO_COUNCIL = {
     "django_migrations": "which changes of the tables were made",
@@ -64,14 +73,13 @@ _ADDED_TO = """
 CREATE OR REPLACE FUNCTION standpipe_only_added_to() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME; END $$
 """
-IGNORED = {"person": "last_login", "thing": "words", "plan": "progress"}
+IGNORED = {"person": "last_login", "second_factor": "last_step", "thing": "words", "plan": "progress"}
 SECRET = {
     "person": "password",
     "sign_in_link": "token_hash",
     "api_token": "token_hash",
-    "mfa_authenticator": "data",
-    "socialaccount_socialtoken": "token,token_secret",
-    "socialaccount_socialapp": "secret",
+    "second_factor": "sealed",
+    "recovery_code": "code_hash",
 }
 MANY = {"thing": 500, "dependency": 500, "finding": 500, "correction": 500}
 """Tables with their own history (`from_revision`), where one entry stands for a statement of that many rows."""
@@ -149,6 +157,8 @@ def _rights() -> list[str]:
         f"REVOKE UPDATE, DELETE ON {', '.join(sorted(ONLY_ADDED_TO))} FROM {ROLE}",
         f"REVOKE USAGE ON SEQUENCE audit_entry_id_seq, audit_link_id_seq FROM {ROLE}",
         f"REVOKE INSERT, DELETE ON council FROM {ROLE}",
+        f"REVOKE UPDATE ON sign_in_link FROM {ROLE}",  # a visitor uses a link up, and changes nothing else of it
+        f"GRANT UPDATE (used_at) ON sign_in_link TO {ROLE}",
     ]
 
 
@@ -173,7 +183,9 @@ def condition_of(model: type[models.Model]) -> str | None:
     for field in links:
         target = field.remote_field.model._meta  # noqa: SLF001  # as above
         if not field.null and target.db_table not in OF_NO_COUNCIL:
-            return f"{field.column} IN (SELECT {target.pk.column} FROM {target.db_table})"  # noqa: S608  # ours
+            seen = f"{field.column} IN (SELECT {target.pk.column} FROM {target.db_table})"  # noqa: S608  # ours
+            # a visitor who is signing in sees people of all councils, and may write nothing that hangs on them
+            return f"(SELECT standpipe_council()) IS NOT NULL AND {seen}" if target.db_table in SIGNING_IN else seen
     raise LookupError(f"{table} has no council and hangs on no table that has one: list it in OF_NO_COUNCIL")
 
 

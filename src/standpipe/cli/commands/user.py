@@ -42,3 +42,14 @@ def link(email: str, *, address: str) -> None:
     Example:  standpipe user link a.planner@council.example
     """  # noqa: D301  # \b keeps the lines apart in click's help
     become("user-link", email, "--address", address)
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take the second factor of somebody away who has lost it and their recovery codes.
+
+    \b
+    Example:  standpipe user reset-second-factor a.planner@council.example
+    """  # noqa: D301  # \b keeps the lines apart in click's help
+    become("user-reset", email)

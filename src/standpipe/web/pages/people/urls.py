@@ -11,4 +11,5 @@ urlpatterns = [
     path("add/", views.add, name="person-add"),
     path("<int:number>/", views.person, name="person"),
     path("<int:number>/link/", views.link, name="person-link"),
+    path("<int:number>/second-factor/", views.second_factor, name="person-second-factor"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from standpipe.app.manage_people import KnownPerson
 from standpipe.app.permissions import Permission, Role
-from standpipe.console import people
+from standpipe.console import people, provider, second_factors
 from standpipe.kernel.errors import InputError
 from standpipe.web.gate import needs
 
@@ -29,7 +29,17 @@ ROLES = {
 @require_safe
 def everybody(request: HttpRequest) -> HttpResponse:
     """List everybody."""
-    return render(request, "people/everybody.html", {"people": people.all_people()})
+    connected, with_codes = provider.connected_people(), second_factors.people_with_second_factor()
+    name = provider.name_of_provider() or "a provider"
+    known = people.all_people()
+    for each in known:
+        ways = (
+            (each.has_usable_password(), "a password and codes" if each.pk in with_codes else "a password"),
+            (each.pk in connected, name),
+        )
+        each.__dict__["ways"] = ", ".join(words for has, words in ways if has) or "a one-time link"
+    context = {"people": known, "provider": name, "roles_follow_from_groups": provider.roles_follow_from_groups()}
+    return render(request, "people/everybody.html", context)
 
 
 @needs(Permission.PEOPLE)
@@ -69,6 +79,9 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "shared": request.POST.get("shared", "\n".join(people.shared_with(number))),
         "roles": ROLES.items(),
         "problems": problems,
+        "has_second_factor": second_factors.has_second_factor(number),
+        "provider": provider.name_of_provider(),
+        "role_from_groups": provider.roles_follow_from_groups() and provider.is_connected(known),
     }
     return render(request, "people/person.html", context, status=400 if problems else 200)
 
@@ -93,6 +106,19 @@ def _change(request: HttpRequest, known: KnownPerson) -> None:
 def link(request: HttpRequest, number: int) -> HttpResponse:
     """Make another one-time link and show it, once."""
     return _show_link(request, _find(number))
+
+
+@needs(Permission.PEOPLE)
+@require_POST
+def second_factor(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the second factor of somebody who has lost it away; one's own goes with a code only."""
+    known = _find(number)
+    if known.pk == request.user.pk:
+        messages.warning(request, "Your own second factor is taken away on your account's page, with a code.")
+    else:
+        second_factors.take_away(number)
+        messages.success(request, f"{known.email} signs in without a code now.")
+    return redirect("person", number)
 
 
 def _find(number: int) -> people.Person:

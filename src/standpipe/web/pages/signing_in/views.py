@@ -5,6 +5,8 @@ A link signs in by a form and not by being opened, because mail programs open li
 
 from __future__ import annotations
 
+import time
+
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,15 +15,16 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from standpipe.app.permissions import Permission
-from standpipe.console import people
+from standpipe.console import access, people, provider, second_factors
+from standpipe.web import ways_in
 from standpipe.web.gate import needs
 from standpipe.web.pages.signing_in import guesses
 
-BACKEND = "standpipe.adapters.storage.people.ByPassword"
+WAITING = "waiting_for_code"
+CODE_SECONDS = 10 * 60
 
 
 @login_not_required
@@ -35,20 +38,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             problems, status = {"email": "Too many wrong passwords. Try again in 15 minutes, or ask for a link"}, 429
         else:
             person = authenticate(request, username=email, password=request.POST.get("password", ""))
-            if person is not None:
+            if isinstance(person, people.Person):
                 guesses.forget(email)
-                login(request, person)
-                return HttpResponseRedirect(_next_page(request))
+                return _go_on(request, person, ways_in.PASSWORD, request.POST.get("next", ""))
             guesses.count_wrong(email)
             problems, status = {"email": "The e-mail address or the password is not right"}, 400
-    context = {"problems": problems, "email": request.POST.get("email", ""), "next": request.GET.get("next", "")}
+    context = {
+        "problems": problems,
+        "email": request.POST.get("email", ""),
+        "next": request.POST.get("next", "") or request.GET.get("next", ""),
+        "provider": provider.name_of_provider(),
+    }
     return render(request, "console/sign_in.html", context, status=status)
-
-
-def _next_page(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe and wanted.startswith("/") else "/"
 
 
 @login_not_required
@@ -57,11 +58,49 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the link is for, or use it up and sign in."""
     if request.method == "POST":
         person = people.use_sign_in_link(token)
-        if isinstance(person, AbstractBaseUser):
-            login(request, person, backend=BACKEND)
-            return redirect("home" if person.has_usable_password() else "choose-password")
+        if person is not None:
+            return _go_on(request, person, ways_in.LINK, "")
     valid = people.link_is_valid(token)
     return render(request, "console/sign_in_link.html", {"valid": valid}, status=200 if valid else 410)
+
+
+def _go_on(request: HttpRequest, person: people.Person, way: str, wanted: str) -> HttpResponse:
+    """Ask for the code of whoever has a second factor; sign everybody else in."""
+    if second_factors.asked_of(person):
+        request.session.cycle_key()
+        request.session[WAITING] = {"person": person.pk, "at": time.time(), "next": wanted}
+        return redirect("sign-in-code")
+    login(request, person, backend=ways_in.BACKEND)
+    ways_in.remember(request, way)
+    if way == ways_in.LINK and not person.has_usable_password():
+        return redirect("choose-password")
+    return HttpResponseRedirect(ways_in.next_page(request, wanted))
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def by_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of somebody whose password or link was right, and sign them in with it."""
+    waiting = request.session.get(WAITING)
+    if not waiting or not 0 <= time.time() - waiting["at"] <= CODE_SECONDS:
+        request.session.pop(WAITING, None)
+        return redirect("sign-in")
+    problems, status, counted = {}, 200, f"code {waiting['person']}"
+    if request.method == "POST":
+        if guesses.too_many(counted):
+            problems, status = {"code": "Too many wrong codes. Try again in 15 minutes"}, 429
+        else:
+            number = access.request_number(request)
+            person = second_factors.sign_in_with_code(waiting["person"], request.POST.get("code", ""), request=number)
+            if person is not None:
+                guesses.forget(counted)
+                del request.session[WAITING]
+                login(request, person, backend=ways_in.BACKEND)
+                ways_in.remember(request, ways_in.SECOND_FACTOR)
+                return HttpResponseRedirect(ways_in.next_page(request, waiting["next"]))
+            guesses.count_wrong(counted)
+            problems, status = {"code": "This code is not right. Wait for the next one, or use a recovery code"}, 400
+    return render(request, "console/sign_in_code.html", {"problems": problems}, status=status)
 
 
 @needs(Permission.ACCOUNT)
