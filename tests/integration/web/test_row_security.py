@@ -120,7 +120,7 @@ def test_one_council_sees_its_own_rows_only(two_councils):
         "UPDATE thing SET name = 'mine' WHERE council_id = {south}",
         "DELETE FROM finding WHERE council_id = {south}",
         "UPDATE person SET role = 'administrator' WHERE council_id = {south}",
-        "UPDATE sign_in_link SET token_hash = 'known' WHERE token_hash = 'South'",
+        "UPDATE sign_in_link SET used_at = NULL WHERE token_hash = 'South'",
         "UPDATE thing SET name = '' WHERE id IN (SELECT id FROM thing WHERE council_id = {south})",
     ],
 )
@@ -141,6 +141,7 @@ def test_another_councils_rows_cannot_be_changed(two_councils, attack):
         "UPDATE thing SET council_id = {south}",
         "INSERT INTO share (council_id, person_id, thing) SELECT {south}, id, 'app:1' FROM person",
         "INSERT INTO council (name) VALUES ('West')",
+        "UPDATE sign_in_link SET token_hash = 'known'",
         "DELETE FROM audit_entry",
         "UPDATE audit_link SET hash = ''",
         "INSERT INTO audit_link (digest, entries, sealing) VALUES ('', 1, false)",
@@ -180,11 +181,15 @@ def test_a_connection_of_the_console_cannot_become_more(database, attack):
         "INSERT INTO sign_in_link (person_id, token_hash, expires_at) SELECT id, 'known', '2099-01-01' FROM person",
         "UPDATE sign_in_link SET token_hash = 'known'",
         "UPDATE sign_in_link SET expires_at = '2099-01-01'",
-        "INSERT INTO identity (council_id, person_id, issuer, subject, connected_at)"
-        " SELECT council_id, id, 'evil', 'me', now() FROM person",
+        (
+            "INSERT INTO identity (council_id, person_id, issuer, subject, connected_at)"
+            " SELECT council_id, id, 'evil', 'me', now() FROM person"
+        ),
         "INSERT INTO second_factor (council_id, person_id, sealed, last_step) SELECT council_id, id, '', 0 FROM person",
-        "INSERT INTO person (council_id, password, email, name, role, is_active, added_at)"
-        " SELECT id, '', 'evil@council.example', 'E', 'administrator', true, now() FROM council",
+        (
+            "INSERT INTO person (council_id, password, email, name, role, is_active, added_at)"
+            " SELECT id, '', 'evil@council.example', 'E', 'administrator', true, now() FROM council"
+        ),
     ],
 )
 def test_who_is_signing_in_cannot_make_a_way_in(two_councils, attack):
@@ -301,6 +306,7 @@ def served(home):
                 break
             except OSError:
                 time.sleep(0.2)
+        httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=60)  # the first answer waits for every page's module
         yield f"http://127.0.0.1:{port}", link
     finally:
         process.send_signal(signal.SIGTERM)
