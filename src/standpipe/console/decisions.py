@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
+from django.db import transaction
 from django.utils import timezone
 
 from standpipe.adapters.report.words import option_words
@@ -14,9 +15,11 @@ from standpipe.adapters.storage.decisions import options_then
 from standpipe.adapters.storage.models import Decision, StoredPlan
 from standpipe.adapters.storage.people import the_council
 from standpipe.adapters.storage.plans import document_of
+from standpipe.app.announce import decision_recorded
 from standpipe.app.document_parts import Money
 from standpipe.app.plan_document import DispositionEntry
 from standpipe.app.record_decision import DecisionKind, Draft, Figure, OptionThen, check_decision
+from standpipe.console import outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ def record(draft: Draft, *, by: str) -> int:
 
     """
     checked = check_decision(draft, today=timezone.localdate())
-    return decisions.add_decision(the_council(), checked, by=by).number
+    with transaction.atomic():
+        number = decisions.add_decision(the_council(), checked, by=by).number
+        outbox.announce(decision_recorded(number, checked.title, decision=checked.decision, by=by))
+    return number
 
 
 def record_automatically(draft: Draft, *, by: str) -> int:

@@ -12,14 +12,16 @@ import msgspec
 from django.db import DatabaseError, transaction
 
 from standpipe import bootstrap
-from standpipe.adapters.storage import corrections, files, imports, revisions, staging
+from standpipe.adapters.storage import corrections, files, findings, imports, revisions, staging
 from standpipe.adapters.storage.differences import Difference, differences, number_of_differences
 from standpipe.adapters.storage.imports import UNREAD
 from standpipe.adapters.storage.mapping import rows_of, storable
 from standpipe.adapters.storage.models import Council, EstateImport, ImportFile, Revision, StagedThing
 from standpipe.adapters.storage.people import the_council
+from standpipe.app.announce import findings_found
 from standpipe.app.estate_document import estate_document
 from standpipe.app.import_estate import Imported
+from standpipe.console import outbox
 from standpipe.estate.corrections import Correction
 from standpipe.kernel.errors import InputError, StandpipeError
 
@@ -185,6 +187,10 @@ def commit(number: int, *, by: str) -> int:
         staging.unstage(of_import)
         of_import.revision, of_import.state = revision.number, imports.COMMITTED
         of_import.save(update_fields=["revision", "state"])
+        counts, worst = findings.new_in(council, revision.number, most=3)
+        told = findings_found(revision.number, by, counts, worst)
+        if told is not None:
+            outbox.announce(told)
     return revision.number
 
 

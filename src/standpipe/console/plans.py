@@ -21,12 +21,13 @@ from standpipe.adapters.storage.overrules import overrules_that_stand
 from standpipe.adapters.storage.people import the_council
 from standpipe.adapters.storage.plans import UNFINISHED, adopted_plan, document_of, newest_plan, report_of
 from standpipe.app.adopt_plan import check_adoption, check_proposal
+from standpipe.app.announce import plan_computed, plan_failed
 from standpipe.app.pin_moves import Pin
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
 from standpipe.app.record_decision import DecisionKind, Draft
 from standpipe.catalogue import Catalogue
-from standpipe.console import decisions
+from standpipe.console import decisions, outbox
 from standpipe.disposition import Overrule
 from standpipe.estate.estate import Estate
 from standpipe.kernel.errors import InputError, StandpipeError
@@ -130,17 +131,35 @@ def compute_next() -> int | None:
         progress("Writing the report")
         document = publishable(made)
         report = render_report(document, title=plan.title).encode()
-        plans.finish(plan, document=plan_json(document), report=report, feasible=feasible)
+        with transaction.atomic():
+            if plans.finish(plan, document=plan_json(document), report=report, feasible=feasible):
+                outbox.announce(plan_computed(plan.pk, plan.title, feasible=feasible, facts=_told(document)))
     except CancelledError:
         pass
     except StandpipeError as error:
-        plans.fail(plan, str(error))
+        _fail(plan, str(error))
     except DatabaseError:
         raise  # the plan was not at fault: the worker takes it up again
     except Exception as error:  # noqa: BLE001  # the same inputs would fail for ever, and the worker with them
         _log.exception("plan %s could not be computed", plan.pk)
-        plans.fail(plan, DEFECT.format(kind=type(error).__name__))
+        _fail(plan, DEFECT.format(kind=type(error).__name__))
     return int(plan.pk)
+
+
+def _fail(plan: StoredPlan, problem: str) -> None:
+    with transaction.atomic():
+        if plans.fail(plan, problem):
+            outbox.announce(plan_failed(plan.pk, plan.title, problem))
+
+
+def _told(document: PlanDocument) -> Sequence[tuple[str, str]]:
+    """Return what a channel is told of a plan: the dates by which it closes the data centre."""
+    confidence = document.waves.confidence
+    days = (
+        ("The data centre closes", document.waves.closing_date),
+        ("Four in five chances: by", confidence.p80 if confidence else None),
+    )
+    return [(words, f"{day.day} {day:%B %Y}" if day else "not known") for words, day in days]
 
 
 def _compute(plan: StoredPlan, progress: bootstrap.Progress) -> tuple[PlanDocument, bool]:

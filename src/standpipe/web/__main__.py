@@ -39,7 +39,7 @@ def serve(*, host: str, port: int, exports: Path | None, plan: Path | None) -> N
 @command.command("worker")
 @click.argument("kind", type=click.Choice(Work))
 def worker(kind: Work) -> None:
-    """Read the imports or compute the plans that people ask for, until ended."""
+    """Read imports, compute plans or send messages, until ended."""
     processes.end_with_supervisor()
     work(kind)
 

@@ -83,5 +83,8 @@ def logging_settings(*, as_json: bool) -> Mapping[str, object]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {"standpipe": {"level": "INFO" if as_json else "WARNING"}},
+        "loggers": {
+            "standpipe": {"level": "INFO" if as_json else "WARNING"},
+            "httpx": {"level": "WARNING"},  # it says the whole address of each request, which for a webhook is a secret
+        },
     }

@@ -28,6 +28,7 @@ PARTS: tuple[Part, ...] = (
     Part("Decisions", "decisions"),
     Part("Imports", "imports"),
     Part("People", "people"),
+    Part("Messages", "messages"),
     Part("Changes", "audit"),
 )
 """Add a line here for a new part; its address decides which part is current, its page who is shown it."""

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from standpipe.adapters.openid_connect import settings_from
+from standpipe.adapters.webhook import Allowed
 from standpipe.app.require_second_factor import NOBODY, checked
 from standpipe.web.logs import logging_settings
 
@@ -108,6 +109,11 @@ OPENID_CONNECT = settings_from(os.environ)
 """The provider by which people sign in, or None."""
 SECOND_FACTOR_OF = checked(os.environ.get("STANDPIPE_SECOND_FACTOR") or NOBODY)
 """Who opens nothing without a second factor (or the provider's sign-in)."""
+ADDRESS = os.environ.get("STANDPIPE_ADDRESS", "")
+"""Where people reach the console, for the buttons of messages."""
+WEBHOOKS = Allowed(
+    tuple(_names("STANDPIPE_WEBHOOK_HOSTS")) or Allowed().hosts, os.environ.get("STANDPIPE_WEBHOOK_PRIVATE") == "1"
+)
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -1,4 +1,4 @@
-"""The workers: processes of their own that read imports and compute plans, below the pages in priority.
+"""The workers: processes of their own that read imports, compute plans and send messages, below the pages in priority.
 
 What is wanted stands in the database, so nothing is lost when a worker or PostgreSQL is killed: the supervisor starts
 it again, and it takes up the oldest import or plan that is not finished. Each does one thing at a time. Imports have a
@@ -25,6 +25,7 @@ class Work(Enum):
 
     IMPORTS = "imports"
     PLANS = "plans"
+    MESSAGES = "messages"
 
 
 def work(kind: Work) -> None:
@@ -48,6 +49,10 @@ def work(kind: Work) -> None:
 
 
 def _next_of(kind: Work) -> Callable[[], int | None]:
-    from standpipe.console import imports, plans  # needs Django to be set up
+    from standpipe.console import imports, outbox, plans  # needs Django to be set up
 
-    return imports.read_next if kind is Work.IMPORTS else plans.compute_next
+    return {
+        Work.IMPORTS: imports.read_next,
+        Work.PLANS: plans.compute_next,
+        Work.MESSAGES: outbox.send_next,
+    }[kind]

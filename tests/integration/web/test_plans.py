@@ -39,9 +39,21 @@ def test_nothing_can_be_asked_before_the_first_import(rolled_back):
         plans.ask_for_plan(by="somebody", title="")
 
 
+def the_channel_is_told():
+    """Have a channel that is told of plans; return a function that gives the titles of what it is told."""
+    from standpipe.adapters.storage import outbox
+    from standpipe.adapters.storage.models import Message
+    from standpipe.adapters.storage.people import the_council
+
+    outbox.set_channel(the_council(), "https://prod.logic.azure.com/", host="prod.logic.azure.com")
+    outbox.set_kinds(the_council(), ["plans"])
+    return lambda: list(Message.objects.values_list("title", flat=True))
+
+
 def test_the_worker_makes_the_plan_of_the_command_also_after_it_was_killed(imported, exports, monkeypatch):
     from standpipe.console import plans
 
+    told = the_channel_is_told()
     number = plans.ask_for_plan(by="somebody", title="First", work_units=20)
     with monkeypatch.context() as patched:
         patched.setattr(plans, "render_report", lambda *_a, **_k: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -58,6 +70,7 @@ def test_the_worker_makes_the_plan_of_the_command_also_after_it_was_killed(impor
     assert (made.waves, made.dispositions.by_target) == (expected.waves, expected.dispositions.by_target)
     assert (made.business_case.moving_total, made.sources) == (expected.business_case.moving_total, expected.sources)
     assert plans.compare(made, expected) == []
+    assert told() == ["First is computed"]
 
 
 def test_a_cancelled_plan_is_not_computed(imported):

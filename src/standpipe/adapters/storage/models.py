@@ -105,6 +105,7 @@ from standpipe.adapters.storage.models_imports import (  # noqa: E402
     StagedThing,
     StoredFile,
 )
+from standpipe.adapters.storage.models_outbox import Message, TeamsChannel  # noqa: E402
 from standpipe.adapters.storage.models_plans import StoredPlan  # noqa: E402
 from standpipe.adapters.storage.models_sign_in import Identity, RecoveryCode, SecondFactor  # noqa: E402
 
@@ -137,4 +138,6 @@ __all__ = [
     "Identity",
     "RecoveryCode",
     "SecondFactor",
+    "Message",
+    "TeamsChannel",
 ]

@@ -108,10 +108,10 @@ def finish(plan: StoredPlan, *, document: bytes, report: bytes, feasible: bool) 
     return True
 
 
-def fail(plan: StoredPlan, problem: str) -> None:
-    """Write down why there is no plan."""
+def fail(plan: StoredPlan, problem: str) -> bool:
+    """Write down why there is no plan; return False when it was finished or cancelled in the meantime."""
     unfinished = StoredPlan.objects.filter(pk=plan.pk, state__in=UNFINISHED)
-    unfinished.update(state=FAILED, progress="", problem=problem, finished_at=timezone.now())
+    return bool(unfinished.update(state=FAILED, progress="", problem=problem, finished_at=timezone.now()))
 
 
 def cancel(council: Council, number: int) -> bool:

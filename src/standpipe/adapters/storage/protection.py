@@ -80,6 +80,7 @@ SECRET = {
     "api_token": "token_hash",
     "second_factor": "sealed",
     "recovery_code": "code_hash",
+    "teams_channel": "sealed",
 }
 MANY = {"thing": 500, "dependency": 500, "finding": 500, "correction": 500}
 """Tables with their own history (`from_revision`), where one entry stands for a statement of that many rows."""

@@ -1,0 +1,1 @@
+"""Messages to a channel of Microsoft Teams."""
