@@ -28,7 +28,8 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "be
 PAGES = (
     "/", "/estate/", "/estate/server/", "/estate/application/?sort=-tier", "/estate/findings/", "/imports/",
     "/estate/search/?q=sql", "/imports/new/", "/imports/revisions/", "/imports/2/", "/imports/2/rejected/",
-    "/resilience/", "/resilience/?scenario=ransomware", "/account/password/", "/nothing/",
+    "/resilience/", "/resilience/?scenario=ransomware", "/account/password/", "/account/", "/account/second-factor/",
+    "/people/", "/people/add/", "/people/1/", "/messages/", "/audit/", "/nothing/",
 )  # fmt: skip
 READY_SECONDS = 50
 

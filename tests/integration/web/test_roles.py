@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -44,14 +45,56 @@ def test_a_role_opens_its_pages_and_no_others(sign_in_as, role):
     for address, page in pages(get_resolver("standpipe.web.urls")):
         if getattr(page.callback, "login_required", True) is False:
             continue
-        for method, wanted in (("get", "permission_to_read"), ("post", "permission_to_change")):
+        for method in ("get", "head", "post", "put", "patch", "delete"):
+            wanted = "permission_to_read" if method in {"get", "head"} else "permission_to_change"
             browser = Client(headers={"host": "localhost"}, raise_request_exception=False)
             browser.cookies = signed_in
-            if page.name == "sign-out" and method == "post":
+            if page.name == "sign-out" and method != "get":
                 continue
             answer = getattr(browser, method)(address)
             allowed = may(role, getattr(page.callback, wanted))
             assert (answer.status_code != 403) == allowed, f"{method} {address} as {role}: {answer.status_code}"
+
+
+def test_every_form_needs_its_mark(administrator):
+    strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    strict.cookies = administrator.cookies
+    forms = 0
+    for address, _ in pages(get_resolver("standpipe.web.urls")):
+        if address.startswith("/api/"):
+            continue  # a token and no cookie opens the API
+        for method in ("post", "put", "patch", "delete"):
+            assert getattr(strict, method)(address).status_code == 403, f"{method} {address}"
+        forms += 1
+    assert forms > 40
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.SUPPLIER])
+def test_a_token_of_a_role_does_what_each_operation_says_and_no_more(rolled_back, role):
+    from standpipe.console import tokens
+
+    _, secret = tokens.issue("a program", role=role, only=(), days=1)
+    tried = 0
+    for address, method, permission in operations():
+        browser = Client(headers={"host": "localhost", "authorization": f"Bearer {secret}"})
+        answer = browser.generic(method, address, "{}", content_type="application/json")
+        assert (answer.status_code != 403) == may(role, permission), f"{method} {address} as {role}"
+        assert answer.status_code not in {401, 405}, f"{method} {address} as {role}"
+        tried += 1
+    assert tried >= 6
+
+
+def operations():
+    """Yield address, method and permission of every operation of the API, as the API itself holds them."""
+    from standpipe.web.pages.api.views import api
+
+    for _, router in api._routers:
+        for template, view in router.path_operations.items():
+            address = re.sub(r"{(?:\w+:)?\w+}", "1", template)
+            for operation in view.operations:
+                (needs,) = operation.auth_callbacks
+                for method in operation.methods:
+                    yield f"/api/v1/{address.lstrip('/')}", method, needs._permission
 
 
 def undeclared(request):
