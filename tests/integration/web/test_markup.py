@@ -9,6 +9,7 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.integration.web.reading import read_waiting_imports
 
 from standpipe.adapters.formats.templates.columns import TEMPLATES
 
@@ -52,6 +53,7 @@ def test_markup_in_every_column_never_runs_on_any_page(administrator):
     assert answer.status_code == 302
     preview = answer["Location"]
     number = re.search(r"/imports/(\d+)/", preview)[1]
+    read_waiting_imports()
     waiting, seen, kinds = ["/", preview, f"/imports/{number}/rejected/"], set(), {}
     check(preview, administrator.get(preview).content)
     administrator.post(f"/imports/{number}/commit/")

@@ -353,7 +353,7 @@ def test_a_sender_that_is_killed_again_and_again_neither_loses_nor_doubles(datab
                 last = round_ == rounds
                 before = receiver.asked
                 with subprocess.Popen(
-                    [sys.executable, "-m", "standpipe.web", "worker", "messages"],
+                    [sys.executable, "-m", "standpipe.web", "worker", "MESSAGES"],
                     stdin=subprocess.PIPE,
                     env=environment,
                 ) as sender:
