@@ -102,7 +102,7 @@ AUTH_PASSWORD_VALIDATORS = [
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts of wrong passwords and of requests by token, in each web process
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts of requests by token, in each web process
     }
 }
 OPENID_CONNECT = settings_from(os.environ)

@@ -118,11 +118,8 @@ def test_a_host_that_is_not_ours_is_refused(administrator):
 
 @pytest.mark.parametrize("email", ["administrator@council.example", "nobody@council.example"])
 def test_a_list_of_passwords_is_not_tried_to_its_end(administrator, visitor, email):
-    from django.core.cache import cache
-
     from standpipe.console import people
 
-    cache.clear()
     administrator.post("/account/password/", {"password": "three odd ducks"})
     tries = [visitor.post("/sign-in/", {"email": email, "password": f"guess {n}"}).status_code for n in range(11)]
     assert tries == [400] * 10 + [429]
@@ -131,4 +128,19 @@ def test_a_list_of_passwords_is_not_tried_to_its_end(administrator, visitor, ema
     person = people.find_person("administrator@council.example")
     visitor.post(f"/sign-in/link/{people.make_sign_in_link(person)}")
     assert visitor.get("/").status_code == 200  # a link still signs in
-    cache.clear()
+
+
+def test_wrong_passwords_count_over_all_processes_and_end_with_their_time(rolled_back):
+    from standpipe.adapters.storage.models import WrongGuess
+    from standpipe.console import guesses
+
+    for _ in range(10):
+        assert not guesses.too_many("a@council.example")
+        guesses.count_wrong("a@council.example")
+    assert guesses.too_many("a@council.example")
+    assert not guesses.too_many("b@council.example")
+    assert "council" not in str(WrongGuess.objects.values())
+    WrongGuess.objects.update(until="2020-01-01T00:00Z")
+    assert not guesses.too_many("a@council.example")
+    guesses.count_wrong("a@council.example")
+    assert WrongGuess.objects.get().count == 1

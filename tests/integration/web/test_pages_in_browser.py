@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
@@ -162,3 +163,93 @@ def test_no_page_breaks_its_own_security_policy(page):
     for address in PAGES[:-1]:
         page.goto(address)
     assert page.complaints == []
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Go from control to control until the one with this name has the focus, as a person without a mouse would."""
+    for _ in range(60):
+        press(page, "Tab")
+        focused = page.evaluate("""() => {
+            const it = document.activeElement, label = it.labels && it.labels[0]
+            return (label ? label.textContent : it.textContent).trim()
+        }""")
+        if focused == name:
+            return
+    raise AssertionError(f"the keyboard does not reach '{name}' on {page.url}")
+
+
+@pytest.mark.slow
+def test_a_second_factor_is_set_up_and_used_by_keyboard_alone(page, axe, console):
+    page.goto("/people/add/")
+    page.get_by_label("E-mail address").fill("keyboard@council.example")
+    page.get_by_role("button", name="Add").click()
+    link = page.locator(".app-break").text_content()
+    other = page.context.browser.new_context(base_url=console[0]).new_page()
+    recovery = set_up_by_keyboard(other, axe, link)
+    tab_to(other, "Sign out")
+    press(other, "Enter")
+    other.wait_for_url("**/sign-in/")
+    look_at(other, axe, "sign-in")
+    sign_in_by_keyboard(other, axe, recovery)
+    other.wait_for_url(f"{console[0]}/")
+    other.context.close()
+
+
+def set_up_by_keyboard(other: Page, axe: str, link: str) -> str:
+    """Sign in by a link, choose a password, set a second factor up; return a recovery code."""
+    other.goto(link)
+    tab_to(other, "Sign in")
+    press(other, "Enter")
+    other.wait_for_url("**/account/password/")
+    tab_to(other, "New password for keyboard@council.example")
+    other.keyboard.type("three odd ducks")
+    tab_to(other, "Set the password")
+    press(other, "Enter")
+    other.get_by_role("alert").wait_for()
+    other.goto("/account/")
+    tab_to(other, "Set up a second factor")
+    press(other, "Enter")
+    other.wait_for_url("**/second-factor/")
+    codes = pyotp.TOTP(other.locator("main code").text_content().replace(" ", ""))
+    tab_to(other, "Code")
+    other.keyboard.type(codes.now())
+    press(other, "Enter")
+    other.get_by_role("heading", name="Keep your recovery codes").wait_for()
+    recovery = other.locator(".app-codes code").first.text_content()
+    look_at(other, axe, "recovery-codes")
+    return recovery
+
+
+def sign_in_by_keyboard(other: Page, axe: str, recovery: str) -> None:
+    """Sign in with the password, a wrong code, and a recovery code."""
+    tab_to(other, "E-mail address")
+    other.keyboard.type("keyboard@council.example")
+    tab_to(other, "Password")
+    other.keyboard.type("three odd ducks")
+    press(other, "Enter")
+    other.wait_for_url("**/sign-in/code/")
+    tab_to(other, "Code")
+    other.keyboard.type("000000")
+    press(other, "Enter")
+    other.get_by_role("alert").wait_for()
+    assert other.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+    look_at(other, axe, "sign-in-code")
+    tab_to(other, "Code")
+    other.keyboard.type(recovery)
+    press(other, "Enter")
+
+
+def look_at(page: Page, axe: str, name: str) -> None:
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        if folder := os.environ.get("STANDPIPE_SCREENSHOTS"):
+            page.screenshot(path=f"{folder}/{name}-{width}.png")
+        page.evaluate(f"() => {{ {axe} }}")
+        result = page.evaluate("tags => axe.run(document, {runOnly: tags})", LEVELS)
+        assert [(each["id"], each["nodes"][0]["html"]) for each in result["violations"]] == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name

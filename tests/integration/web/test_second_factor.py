@@ -7,17 +7,9 @@ import time
 
 import pyotp
 import pytest
-from django.core.cache import cache
 from django.test import Client, override_settings
 
 PASSWORD = "three odd ducks"
-
-
-@pytest.fixture(autouse=True)
-def no_wrong_guesses():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def set_up(browser):

@@ -107,7 +107,7 @@ from standpipe.adapters.storage.models_imports import (  # noqa: E402
 )
 from standpipe.adapters.storage.models_outbox import Message, TeamsChannel  # noqa: E402
 from standpipe.adapters.storage.models_plans import StoredPlan  # noqa: E402
-from standpipe.adapters.storage.models_sign_in import Identity, RecoveryCode, SecondFactor  # noqa: E402
+from standpipe.adapters.storage.models_sign_in import Identity, RecoveryCode, SecondFactor, WrongGuess  # noqa: E402
 
 __all__ = [
     "Council",
@@ -138,6 +138,7 @@ __all__ = [
     "Identity",
     "RecoveryCode",
     "SecondFactor",
+    "WrongGuess",
     "Message",
     "TeamsChannel",
 ]

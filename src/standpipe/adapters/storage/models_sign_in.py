@@ -64,3 +64,20 @@ class RecoveryCode(models.Model):
     def __str__(self) -> str:
         """Say whose it is."""
         return f"recovery code of {self.person_id}"
+
+
+class WrongGuess(models.Model):
+    """How often a wrong password or code was tried for an address or a person, as a hash, and until when it counts."""
+
+    tried = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Options."""
+
+        db_table = "wrong_guess"
+
+    def __str__(self) -> str:
+        """Return how many there were."""
+        return f"{self.count} wrong guesses"

@@ -56,6 +56,7 @@ OF_NO_COUNCIL = {
     "auth_permission": "unused: what a role may do stands in app/permissions.py",
     "auth_group": "unused, as above",
     "auth_group_permissions": "unused, as above",
+    "wrong_guess": "counts of wrong passwords by a hash of what was tried, before it is known whose they are",
     "audit_link": "the chain of hashes over all councils, without content",
 }
 NOT_FOLLOWED = {

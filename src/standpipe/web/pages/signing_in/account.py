@@ -11,10 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from standpipe.app.permissions import Permission
-from standpipe.console import people, provider, second_factors
+from standpipe.console import guesses, people, provider, second_factors
 from standpipe.web import ways_in
 from standpipe.web.gate import needs
-from standpipe.web.pages.signing_in import guesses
 
 WRONG = "This code is not right. Wait for the next one"
 TOO_MANY = "Too many wrong codes. Try again in 15 minutes"

@@ -18,10 +18,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from standpipe.app.permissions import Permission
-from standpipe.console import access, people, provider, second_factors
+from standpipe.console import access, guesses, people, provider, second_factors
 from standpipe.web import ways_in
 from standpipe.web.gate import needs
-from standpipe.web.pages.signing_in import guesses
 
 WAITING = "waiting_for_code"
 CODE_SECONDS = 10 * 60
