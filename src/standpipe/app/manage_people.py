@@ -34,6 +34,10 @@ class People(Protocol):
         """Let a supplier see these things of the estate and no others."""
         ...
 
+    def things_called(self, words: str) -> Sequence[str]:
+        """Return the things of the estate of today with an identifier or a name."""
+        ...
+
 
 def change_person(people: People, person: KnownPerson, *, by: int, name: str, role: str, is_active: bool) -> None:
     """Change somebody's name, role, or whether they may sign in.
@@ -59,6 +63,28 @@ def change_person(people: People, person: KnownPerson, *, by: int, name: str, ro
             remedy="Make somebody else an administrator first.",
         )
     people.change_person(person.id, name=name.strip(), role=role, is_active=is_active)
+
+
+def find_things(people: People, named: Sequence[str]) -> Sequence[str]:
+    """Return the identifiers of what somebody named.
+
+    Raises:
+        InputError: a name is nothing of the estate, or of several things.
+
+    """
+    found = []
+    for words in named:
+        things = people.things_called(words)
+        if not things:
+            raise InputError(
+                "is nothing of the estate.", where=words, remedy="Take a name or an identifier from the estate's pages."
+            )
+        if len(things) > 1:
+            raise InputError(
+                f"is the name of {len(things)} things.", where=words, remedy=f"Take one of: {', '.join(things[:5])}."
+            )
+        found.append(things[0])
+    return found
 
 
 def share_with_supplier(people: People, person: KnownPerson, things: Sequence[str]) -> None:

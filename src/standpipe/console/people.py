@@ -17,6 +17,7 @@ from standpipe.adapters.storage.people import (
     first_administrator,
     link_is_valid,
     make_sign_in_link,
+    names_shared_with,
     nobody_has_signed_in,
     person_numbered,
     shared_with,
@@ -30,6 +31,11 @@ from standpipe.app.manage_people import KnownPerson
 def change_person(person: KnownPerson, *, by: int, name: str, role: str, is_active: bool) -> None:
     """Change somebody's name, role or access."""
     manage_people.change_person(stored_people, person, by=by, name=name, role=role, is_active=is_active)
+
+
+def find_things(named: Sequence[str]) -> Sequence[str]:
+    """Return the identifiers of what somebody named."""
+    return manage_people.find_things(stored_people, named)
 
 
 @transaction.atomic
@@ -55,9 +61,11 @@ __all__ = [
     "all_people",
     "change_person",
     "find_person",
+    "find_things",
     "first_administrator",
     "link_is_valid",
     "make_sign_in_link",
+    "names_shared_with",
     "nobody_has_signed_in",
     "person_numbered",
     "share_with_supplier",

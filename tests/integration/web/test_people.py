@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -77,12 +78,37 @@ def test_one_of_two_administrators_cannot_be_the_last_to_go(administrator, sign_
         people.change_person(me, by=0, name="A", role="reader", is_active=True)
 
 
-def test_what_is_shared_with_a_supplier_is_kept(administrator):
+@pytest.fixture
+def estate(rolled_back):
+    from standpipe.console import imports
+
+    rows = b"Application,Tier,Hosting\nPayroll,1,data centre\nParking,3,data centre\n"
+    number = imports.receive([("r.csv", [rows])], keep=(), by="A", as_of=date(2026, 11, 23))
+    imports.stage(number)
+    imports.commit(number, by="A")
+
+
+def test_what_is_shared_with_a_supplier_is_kept(administrator, estate):
+    from standpipe.adapters.storage.models import Thing
     from standpipe.console import people
 
+    known = dict(Thing.objects.values_list("name", "thing"))
     supplier = person(role="supplier")
-    form = FORM | {"role": "supplier", "shared": "app:one\napp:two\napp:one\n"}
+    form = FORM | {"role": "supplier", "shared": f"payroll\n{known['Parking']}\nPayroll\n"}
     assert administrator.post(f"/people/{supplier.pk}/", form).status_code == 302
-    assert people.shared_with(supplier.pk) == ["app:one", "app:two"]
-    administrator.post(f"/people/{supplier.pk}/", form | {"shared": "app:two"})
-    assert people.shared_with(supplier.pk) == ["app:two"]
+    assert people.shared_with(supplier.pk) == sorted([known["Payroll"], known["Parking"]])
+    assert ">Payroll</a>" in administrator.get(f"/people/{supplier.pk}/").content.decode()
+    administrator.post(f"/people/{supplier.pk}/", form | {"shared": "Parking"})
+    assert people.shared_with(supplier.pk) == [known["Parking"]]
+
+
+def test_what_is_not_in_the_estate_is_not_shared_and_said(administrator, estate):
+    from standpipe.console import people
+
+    known = person()
+    form = FORM | {"role": "supplier", "name": "Other", "shared": "Payroll\nPayrol\n"}
+    answer = administrator.post(f"/people/{known.pk}/", form)
+    assert answer.status_code == 400
+    assert 'href="#shared"' in answer.content.decode()
+    assert "Payrol: is nothing of the estate" in answer.content.decode()
+    assert (people.person_numbered(known.pk).role, people.shared_with(known.pk)) == ("reader", [])

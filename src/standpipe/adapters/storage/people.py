@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from standpipe.adapters.storage import context
-from standpipe.adapters.storage.models import Council, Person, Share, SignInLink
+from standpipe.adapters.storage.models import Council, Person, Share, SignInLink, Thing
 from standpipe.app.permissions import Role
 from standpipe.kernel.errors import InputError
 
@@ -96,6 +96,19 @@ def share(person: int, things: Sequence[str]) -> None:
 def shared_with(person: int) -> list[str]:
     """Return the things that are shared with a supplier."""
     return list(Share.objects.filter(person_id=person).order_by("thing").values_list("thing", flat=True))
+
+
+def things_called(words: str) -> list[str]:
+    """Return the things of the estate of today with an identifier or a name, whatever its case."""
+    today = Thing.objects.filter(to_revision=None)
+    found = today.filter(thing=words) or today.filter(name__iexact=words)
+    return list(found.order_by("kind", "thing").values_list("thing", flat=True))
+
+
+def names_shared_with(person: int) -> list[tuple[str, str]]:
+    """Return identifier and name of the things that are shared with a supplier and are in the estate of today."""
+    things = Thing.objects.filter(to_revision=None, thing__in=shared_with(person))
+    return list(things.order_by("sort_name").values_list("thing", "name"))
 
 
 def make_sign_in_link(person: Person) -> str:

@@ -64,19 +64,17 @@ def add(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Show somebody, or change their name, role, access and what is shared with them."""
     known = _find(number)
-    problems = {}
+    problems: dict[str, str] = {}
     if request.method == "POST":
-        try:
-            _change(request, known)
-        except InputError as error:
-            problems = {"role": f"{known.email}: {error.what} {error.remedy}".strip()}
-        else:
+        problems = _change(request, known)
+        if not problems:
             messages.success(request, f"{known.email} is changed.")
             return redirect("people")
     context = {
         "person": known,
         "role": request.POST.get("role", known.role),
         "shared": request.POST.get("shared", "\n".join(people.shared_with(number))),
+        "shared_now": people.names_shared_with(number),
         "roles": ROLES.items(),
         "problems": problems,
         "has_second_factor": second_factors.has_second_factor(number),
@@ -86,19 +84,28 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "people/person.html", context, status=400 if problems else 200)
 
 
-def _change(request: HttpRequest, known: KnownPerson) -> None:
-    by = request.user.pk
+def _change(request: HttpRequest, known: KnownPerson) -> dict[str, str]:
+    """Write what was changed, or nothing; return what is wrong, by field."""
     role = request.POST.get("role", "")
-    people.change_person(
-        known,
-        by=by if isinstance(by, int) else 0,
-        name=request.POST.get("name", ""),
-        role=role,
-        is_active=request.POST.get("access") == "yes",
-    )
+    named = [line.strip() for line in request.POST.get("shared", "").splitlines() if line.strip()]
+    by = request.user.pk
+    try:
+        things = people.find_things(named) if role == Role.SUPPLIER else []
+    except InputError as error:
+        return {"shared": str(error)}
+    try:
+        people.change_person(
+            known,
+            by=by if isinstance(by, int) else 0,
+            name=request.POST.get("name", ""),
+            role=role,
+            is_active=request.POST.get("access") == "yes",
+        )
+    except InputError as error:
+        return {"role": f"{known.email}: {error.what} {error.remedy}".strip()}
     if role == Role.SUPPLIER:
-        things = [line.strip() for line in request.POST.get("shared", "").splitlines() if line.strip()]
         people.share_with_supplier(_find(known.id), things)
+    return {}
 
 
 @needs(Permission.PEOPLE)
