@@ -375,7 +375,7 @@ def test_a_sender_that_is_killed_again_and_again_neither_loses_nor_doubles(datab
     assert AuditEntry.objects.filter(table_name="message").exists()
 
 
-def wait_until(holds, seconds=90):
+def wait_until(holds, seconds=300):
     for _ in range(seconds * 10):
         if holds():
             return
