@@ -7,10 +7,11 @@ never offered) on a day that nobody states. None is not stated at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from standpipe.catalogue.provenance import Provenance
 
@@ -123,10 +124,18 @@ class Lifecycles:
 
     releases: tuple[Release, ...] = ()
     names: tuple[ProductName, ...] = ()
+    _by_cycle: Mapping[tuple[str, str], Release] = field(init=False, repr=False, compare=False)
+    _matches: dict[str, Match | None] = field(init=False, repr=False, compare=False)
+    """Texts matched before: an estate names the same few dozen systems again and again."""
+
+    def __post_init__(self) -> None:
+        first = {(row.product, row.cycle): row for row in reversed(self.releases)}
+        object.__setattr__(self, "_by_cycle", MappingProxyType(first))
+        object.__setattr__(self, "_matches", {})
 
     def release(self, product: str, cycle: str) -> Release | None:
         """Return a release, or None when the catalogue does not know it."""
-        return next((row for row in self.releases if row.product == product and row.cycle == cycle), None)
+        return self._by_cycle.get((product, cycle))
 
     def of(self, product: str) -> tuple[Release, ...]:
         """Return the releases of a product, newest first."""
@@ -146,7 +155,11 @@ class Lifecycles:
 
     def match(self, text: str) -> Match | None:
         """Return the product that a text names, and its release where the text names exactly one; None for neither."""
-        plain = " ".join(_BITS.sub(" ", text).split())
+        if text not in self._matches:
+            self._matches[text] = self._first_match(" ".join(_BITS.sub(" ", text).split()))
+        return self._matches[text]
+
+    def _first_match(self, plain: str) -> Match | None:
         for name in self.names:
             found = re.search(name.pattern, plain, re.IGNORECASE)
             if found is None:

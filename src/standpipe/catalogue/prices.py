@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from standpipe.catalogue.provenance import Provenance
@@ -128,6 +129,7 @@ class Price:
         return Evidence(self.basis, rule=rule, inputs=(self.reference,))
 
 
+@lru_cache(maxsize=8192)
 def item_key(item: str) -> str:
     """Return the key under which an item is found: `kind:name` without case, spaces and punctuation.
 
@@ -160,8 +162,11 @@ class PriceBook:
 
     rows: tuple[Price, ...] = ()
     _by_key: Mapping[_Key, tuple[Price, ...]] = field(init=False, repr=False, compare=False)
+    _answers: dict[tuple[_Key, date], Price | None] = field(init=False, repr=False, compare=False)
+    """Answers given before: a plan asks for the same few hundred prices a hundred thousand times."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_answers", {})
         found: dict[_Key, list[Price]] = {}
         for row in self.rows:
             found.setdefault((item_key(row.item), row.region, row.system, row.term), []).append(row)
@@ -180,13 +185,13 @@ class PriceBook:
 
         A row that leaves region, system or term open fits any; a row that names one fits only that one.
         """
-        fitting = [
-            row
-            for key in _keys(item, region, system, term)
-            for row in self._by_key.get(key, ())
-            if row.provenance.holds_on(as_of)
-        ]
-        return max(fitting, key=_preference, default=None)
+        asked = (item_key(item), region, system, term), as_of
+        if asked not in self._answers:
+            fitting = [
+                row for key in _keys(*asked[0]) for row in self._by_key.get(key, ()) if row.provenance.holds_on(as_of)
+            ]
+            self._answers[asked] = max(fitting, key=_preference, default=None)
+        return self._answers[asked]
 
     def with_rows(self, rows: Iterable[Price]) -> PriceBook:
         """Return the book with further rows; rows of the council's own sheet win by the rule of choice."""
@@ -197,8 +202,7 @@ class PriceBook:
         return tuple(sorted({row.item for row in self.rows if row.item.startswith(prefix)}))
 
 
-def _keys(item: str, region: str | None, system: System | None, term: Term | None) -> list[_Key]:
-    key = item_key(item)
+def _keys(key: str, region: str | None, system: System | None, term: Term | None) -> list[_Key]:
     return [
         (key, one_region, one_system, one_term)
         for one_region in dict.fromkeys((region, None))

@@ -31,7 +31,10 @@ class Basis(StrEnum):
     @property
     def rank(self) -> int:
         """Position from best (0) to worst."""
-        return list(Basis).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {basis: position for position, basis in enumerate(Basis)}
 
 
 def weakest(bases: Iterable[Basis]) -> Basis:
