@@ -92,12 +92,15 @@ def test_a_link_to_an_application_opens_it(browser, tmp_path):
     page.close()
 
 
-def test_what_is_closed_on_screen_is_printed(browser, tmp_path):
+def test_what_the_reader_opened_is_printed_and_nothing_else(browser, tmp_path):
     path = tmp_path / "report.html"
     path.write_text(render_report(full_plan(), title="Example Council"), encoding="utf-8")
     page = browser.new_page()
     page.goto(path.as_uri())
-    assert not page.locator("#application-3").is_visible()
+    page.locator("details", has=page.locator("#application-3")).evaluate("part => { part.open = true }")
     page.emulate_media(media="print")
     assert page.locator("#application-3").is_visible()
+    assert not page.locator("#application-4").is_visible()
+    assert not page.locator("#evidence").is_visible()
+    assert page.get_by_text("open a part before you print it").is_visible()
     page.close()

@@ -14,7 +14,7 @@ from standpipe.estate.model import Support, SupportStatement
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(as_of=TODAY)
-SAYS_NO = re.compile(r"If not, (\d+) proposals? of the whole plan would be another")
+SAYS_NO = re.compile(r"If not, (\d+) proposals? changes? \(")
 
 
 @pytest.fixture(scope="module")

@@ -85,9 +85,11 @@ def facts_to_establish(chosen: Chosen, graph: NeedGraph) -> list[published.FactT
 
 
 def _names(estate: Estate, identifiers: list[str]) -> str:
-    names = [estate.name_of(identifier) for identifier in identifiers[:3]]
-    more = f" and {len(identifiers) - 3} more" if len(identifiers) > 3 else ""
-    return ", ".join(names) + more
+    """Return a few names, and how many more there are."""
+    shown = 3 if len(identifiers) > 4 else 4
+    names = [estate.name_of(identifier) for identifier in identifiers[:shown]]
+    names += [f"{len(identifiers) - shown} more"] if len(identifiers) > shown else []
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def _support_unknown(chosen: Chosen) -> Iterator[_Candidate]:
@@ -105,7 +107,8 @@ def _support_unknown(chosen: Chosen) -> Iterator[_Candidate]:
             len(change.applications),
             abs(change.pence),
             published.FactToEstablish(
-                fact=f"Does the supplier support the proposed target of {_names(estate, applications)}?",
+                fact=f"Will the supplier support {_names(estate, applications)} where the plan takes "
+                f"{'it' if len(applications) == 1 else 'them'}?",
                 effect=f"If not, {_in_words(chosen, change)}.",
                 ask=whom,
                 subject=applications[0],
@@ -126,13 +129,17 @@ def _refusal(chosen: Chosen, application: str) -> Flip:
 
 def _in_words(chosen: Chosen, change: _Change) -> str:
     """Say what another answer changes in the proposals and, where it is known, in pounds."""
-    proposals = f"{_count(len(change.applications), 'proposal')} of the whole plan would be another"
-    if change.applications:
-        proposals += f" ({_names(chosen.estate, list(change.applications))})"
-    if not change.pence:
-        return f"{proposals}, at the same known cost"
+    if not change.applications:
+        return "no proposal changes" + (f", but {_cost(chosen, change)}" if change.pence else "")
+    names = _names(chosen.estate, list(change.applications))
+    verb = "changes" if len(change.applications) == 1 else "change"
+    cost = _cost(chosen, change) if change.pence else "the known cost stays the same"
+    return f"{_count(len(change.applications), 'proposal')} {verb} ({names}), and {cost}"
+
+
+def _cost(chosen: Chosen, change: _Change) -> str:
     more = "more" if change.pence > 0 else "less"
-    return f"{proposals}, and the plan would cost £{round(abs(change.pence) / 100):,} {more} over {chosen.years}"
+    return f"the plan costs £{round(abs(change.pence) / 100):,} {more} over {chosen.years}"
 
 
 def _prices_unknown(chosen: Chosen) -> Iterator[_Candidate]:
@@ -151,7 +158,7 @@ def _prices_unknown(chosen: Chosen) -> Iterator[_Candidate]:
                     hanging[line.wanted].append(each.application)
     for what, applications in wanted.items():
         unique, flipped = list(dict.fromkeys(applications)), set(hanging[what])
-        turns = f"; at some price {_count(len(flipped), 'proposal')} would be another" if flipped else ""
+        turns = f"; at some price {_count(len(flipped), 'proposal')} would change" if flipped else ""
         yield _Candidate(
             len(flipped) or len(unique),
             0,

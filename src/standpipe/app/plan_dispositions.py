@@ -134,11 +134,11 @@ def _stays_in_the_building(estate: Estate, disposition: Disposition) -> bool:
 
 def _residue(estate: Estate, disposition: Disposition) -> published.Residue:
     application = estate.applications[disposition.application]
-    bound = ", ".join(disposition.stays_on_site)
+    bound = ", ".join(each.removesuffix(f" of {application.name}") for each in disposition.stays_on_site)
     return published.Residue(
         id=application.id,
         name=application.name,
-        why=f"Bound to the place by {bound}." if bound else next(iter(disposition.reasons), disposition.rule),
+        why=f"Bound to the building: {bound}." if bound else next(iter(disposition.reasons), disposition.rule),
         # What is bound stays near by even where the rest of the application leaves.
         goes_to=RESIDUE if bound else disposition.chosen.target,
         owner=application.business_owner,

@@ -107,8 +107,8 @@ def _by_window(plan: WavePlan, finished: Sequence[float] | Mapping[str, float]) 
 
 
 def _basis(finished: int) -> str:
-    own = f"updated by {finished} finished waves" if finished else "no finished wave of this programme yet"
-    return f"simulated from published reference classes; {own}; calibrated on simulation only"
+    own = f"corrected by {finished} finished waves of your own" if finished else "no wave of your own has finished yet"
+    return f"The delays are those of projects that others have published; {own}, and no real exit has checked them."
 
 
 def _quantiles(values: FloatArray) -> FloatArray:
