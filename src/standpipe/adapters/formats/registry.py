@@ -23,7 +23,7 @@ from standpipe.adapters.formats.documents import READABLE_ENDINGS, Document, doc
 from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReader
 from standpipe.adapters.formats.price_sheet import PriceSheetReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
-from standpipe.adapters.formats.templates import QuestionsReader, TemplateReader
+from standpipe.adapters.formats.templates import QuestionsReader, TemplateReader, nearest_template
 from standpipe.adapters.formats.tsql import TransactSqlReader
 from standpipe.estate.readings import FileReading
 from standpipe.kernel.errors import InputError
@@ -76,9 +76,8 @@ def recognise(document: Document, readers: Iterable[Reader] = READERS) -> Reader
         if reader.recognise(document):
             return reader
     titles = "; ".join(reader.title for reader in readers)
-    raise InputError(
-        "is of no known format.", where=document.path, remedy=f"Looked for: {titles}. Check the header row."
-    )
+    remedy = nearest_template(document) or "Check the header row."
+    raise InputError("is of no known format.", where=document.path, remedy=f"Looked for: {titles}. {remedy}")
 
 
 def read_paths(

@@ -16,7 +16,7 @@ from standpipe.adapters.formats.documents import CellValue, Document, Row, Sheet
 from standpipe.estate.readings import Caution, FileReading, Rejection
 from standpipe.estate.records import DependencyRecord, IdentityRuling, Record
 from standpipe.kernel.evidence import Place
-from standpipe.kernel.findings import Finding
+from standpipe.kernel.findings import Finding, Severity
 
 CAUTIONS_SHOWN = 50
 """Cautions kept one by one for a column of a sheet; more of the same are summed up in one."""
@@ -36,13 +36,14 @@ class Column:
     """One column a reader looks for.
 
     `headers` are the spellings of old and new releases, the preferred first. A required column whose cell is blank or
-    unreadable rejects the row.
+    unreadable rejects the row. `without` says what stays unknown when a sheet lacks the column; blank: nothing is said.
     """
 
     field: str
     headers: tuple[str, ...]
     parse: Parse
     required: bool = False
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,22 @@ class Account:
         if self._caution_counts[key] <= CAUTIONS_SHOWN:
             self.cautions.append(Caution(place, message))
 
+    def caution_once(self, place: Place, message: str) -> None:
+        """Record a doubt about a column at the first row that shows it, and pass over the others."""
+        if (place.sheet or "", place.column or message) not in self._caution_counts:
+            self.caution(place, message)
+
     def skip_sheet(self, sheet: Sheet, reason: str) -> None:
         """Account for a sheet that is not used: every data row below its first is rejected, as one block."""
         rows = max(sum(1 for _ in sheet.rows()) - 1, 0)
         self.rows_in[sheet.name] = self.rows_in.get(sheet.name, 0) + rows
         if rows:
             self.reject(Place(self.path, sheet.name or None), reason, rows=rows)
+
+    def lacks(self, place: Place, what: str, without: str) -> None:
+        """Record that a sheet or column is missing that every export of this kind should have."""
+        message = f"{place} lacks the {what}, so {without}. Export it again with that part, if it can be had."
+        self.findings.append(Finding("part-missing", Severity.MEDIUM, place.file, message, (place,)))
 
     def place(self, sheet: Sheet, column: str | None = None) -> Place:
         """Return the place of a whole sheet, or of a column of it."""
@@ -148,12 +159,17 @@ def read_rows(sheet: Sheet, columns: Iterable[Column], account: Account) -> Iter
         return
     names = _header_names(header, sheet, account)
     wanted = _positions(columns, names)
+    for column in columns:
+        if column.without and column not in [found for _, _, found in wanted]:
+            account.lacks(account.place(sheet), f"column '{column.headers[0]}'", column.without)
     account.rows_in.setdefault(sheet.name, 0)
+    nameless = frozenset(position for position, cell in enumerate(header.cells) if cell is None)
     for row in sheet.rows():
         if row.number <= header.number:
             continue
         account.rows_in[sheet.name] += 1
         place = Place(account.path, sheet.name or None, row.number)
+        _caution_nameless(row, nameless, len(header.cells), place, account)
         parsed = _parse_row(row, wanted, place, account)
         if parsed is not None:
             facts, sources = parsed
@@ -163,6 +179,15 @@ def read_rows(sheet: Sheet, columns: Iterable[Column], account: Account) -> Iter
                 if position < len(row.cells) and row.cells[position] is not None
             }
             yield TableRow(place, facts, sources, cells)
+
+
+def _caution_nameless(row: Row, nameless: frozenset[int], width: int, place: Place, account: Account) -> None:
+    """Say that a cell is not read because its column has no header; once for each column, at its first cell."""
+    beyond = range(width, len(row.cells)) if len(row.cells) > width else ()
+    for position in (*nameless, *beyond):
+        if position < len(row.cells) and row.cells[position] is not None:
+            name = f"column {position + 1}"
+            account.caution_once(place.at(name), f"the {name} has no header, so its cells are not read")
 
 
 def _missing(sheet: Sheet, columns: tuple[Column, ...]) -> list[str]:

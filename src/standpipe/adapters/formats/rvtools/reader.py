@@ -16,6 +16,7 @@ from standpipe.adapters.formats.tables import Account, TableRow, plain, read_row
 from standpipe.estate.model import Kind
 from standpipe.estate.readings import FileReading
 from standpipe.estate.records import Authority, Record
+from standpipe.kernel.evidence import Place
 
 _NOT_SHARED = frozenset({"nosharing", "sharingnone", "none"})
 
@@ -46,7 +47,18 @@ class RVToolsReader:
             for row in read_rows(sheet, tab.columns, account):
                 _read_machine_row(row, make, account)
             lists |= _LISTS.get(tab.name, frozenset())
+        _say_missing_tabs(document, account)
         return account.reading(lists=lists)
+
+
+def _say_missing_tabs(document: Document, account: Account) -> None:
+    """Say which tabs a workbook lacks; a sheet without a name is a CSV file, and the other tabs may be beside it."""
+    present = {plain(sheet.name) for sheet in document.sheets}
+    if "" in present:
+        return
+    for tab, without in columns.EXPECTED_TABS:
+        if plain(tab.name) not in present:
+            account.lacks(Place(document.path), f"sheet {tab.name}", without)
 
 
 def _tab_of(sheet: Sheet) -> Tab | None:

@@ -13,6 +13,6 @@
 """
 
 from standpipe.adapters.formats.templates.questions_reader import QuestionsReader
-from standpipe.adapters.formats.templates.reader import TemplateReader
+from standpipe.adapters.formats.templates.reader import TemplateReader, nearest_template
 
-__all__ = ["TemplateReader", "QuestionsReader"]
+__all__ = ["TemplateReader", "QuestionsReader", "nearest_template"]

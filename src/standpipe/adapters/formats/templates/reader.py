@@ -93,6 +93,29 @@ def template_of(sheet: Sheet) -> Template | None:
     return best
 
 
+def nearest_template(document: Document) -> str:
+    """Say which template a document comes nearest to and what it lacks of it; blank when it is near to none.
+
+    Near is a sheet with at least two columns of a template, and half of its own columns.
+    """
+    found: tuple[int, Template, Row] | None = None
+    for sheet in document.sheets:
+        for row in sheet.head[:1]:
+            for template in TEMPLATES:
+                matched = _matched(template, row)
+                if matched > (found[0] if found else 1) and matched * 2 >= sum(cell is not None for cell in row.cells):
+                    found = matched, template, row
+    if found is None:
+        return ""
+    matched, template, row = found
+    present = {plain(cell) for cell in row.cells if isinstance(cell, str)}
+    lacking = [one.header for one in template.columns if one.required and not present & {plain(x) for x in one.headers}]
+    lacks = (
+        f"lacks the column {' and '.join(repr(each) for each in lacking)}" if lacking else "has too few of its columns"
+    )
+    return f"It comes nearest to the template '{template.title}', but {lacks}."
+
+
 def _matched(template: Template, header: Row) -> int:
     present = {plain(cell) for cell in header.cells if isinstance(cell, str)}
     if present & {plain(name) for name in template.foreign}:
