@@ -40,7 +40,10 @@ def commands_page() -> str:
 def _verbs(group: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, group
     if isinstance(group, click.Group):
-        for name, verb in sorted(group.commands.items()):
+        context = click.Context(group)
+        for name in sorted(group.list_commands(context)):
+            verb = group.get_command(context, name)
+            assert verb is not None
             yield from _verbs(verb, (*path, name))
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-import platformdirs
-
+from standpipe import reading
 from standpipe.adapters.formats.azure_migrate.import_writer import write_import
 from standpipe.adapters.formats.azure_migrate.wave_mapping import FilledMapping, write_filled_mapping
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.grids import workbook_of
 from standpipe.adapters.formats.open_psa import Model, ReadTree, read_model, read_trees
 from standpipe.adapters.formats.overrules import append_overrule, read_overrules
-from standpipe.adapters.formats.registry import read_paths
 from standpipe.adapters.formats.templates.answers import answerable_fields
 from standpipe.adapters.formats.templates.questions_writer import write_questions
 from standpipe.adapters.formats.templates.writer import write_templates
@@ -37,10 +34,8 @@ from standpipe.app.ask_questions import ask_questions
 from standpipe.app.closing_sites import closing_sites
 from standpipe.app.compare_waves import RatedPlan
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
-from standpipe.app.import_estate import Imported, import_corrected
 from standpipe.app.mend_network import CircuitPrice
 from standpipe.app.need_diagram import NeedDiagram
-from standpipe.app.own_figures import with_own_figures
 from standpipe.app.plan_document import PlanDocument
 from standpipe.app.plan_exit import PlanSettings, plan_exit
 from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
@@ -51,17 +46,18 @@ from standpipe.app.wave_planning import problem_of_estate
 from standpipe.catalogue import Catalogue, load_catalogue
 from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.disposition import Overrule, Settings
-from standpipe.estate.corrections import Correction
 from standpipe.estate.estate import Estate
-from standpipe.estate.findings import united
 from standpipe.kernel.errors import InputError
 from standpipe.sample import write_sample
 from standpipe.waves import Infeasible, WaveProblem, plan_from_json, problem_to_json
 from standpipe.waves.documents import risk_from_json
 from standpipe.waves.reading import ProblemFinding, read_problem
 
-Progress = Callable[[str], None]
-"""Told what is being done."""
+Progress = reading.Progress
+home = reading.home
+read_estate = reading.read_estate
+read_corrected = reading.read_corrected
+newest_catalogue = reading.newest_catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,83 +73,6 @@ class MadePlan:
     feasible: bool
     schedules: tuple[Path, ...] = ()
     """The plan as a calendar and as a project file."""
-
-
-def home() -> Path:
-    """Return the folder for what outlives a run: `STANDPIPE_HOME`, or the user's data folder."""
-    return Path(os.environ.get("STANDPIPE_HOME") or platformdirs.user_data_dir("standpipe", appauthor=False))
-
-
-def named_paths(paths: Sequence[str]) -> tuple[tuple[str, Path], ...]:
-    """Return each path with its estate: `NAME=PATH` puts a path into the estate of that name.
-
-    >>> named_paths(["exports", "Old District=old"])
-    (('', PosixPath('exports')), ('Old District', PosixPath('old')))
-    """
-    found = []
-    for given in paths:
-        name, separator, path = given.partition("=")
-        whole = Path(given)
-        found.append(("", whole) if not separator or whole.exists() else (name.strip(), Path(path)))
-    return tuple(found)
-
-
-def read_estate(
-    paths: Sequence[str], *, as_of: date, progress: Progress, refreshed: bool = True
-) -> tuple[Estate, Catalogue]:
-    """Read every file of the paths into one checked estate, with the catalogue that it was checked against.
-
-    Args:
-        paths: files and folders, each perhaps as `NAME=PATH`.
-        as_of: the day for which everything is computed.
-        progress: told what is being done.
-        refreshed: also use prices and support dates that were refreshed on this machine.
-
-    Raises:
-        InputError: a path does not exist, or there is nothing to read.
-
-    """
-    imported, catalogue = read_corrected(paths, (), as_of=as_of, progress=progress, refreshed=refreshed)
-    return imported.estate, catalogue
-
-
-def read_corrected(
-    paths: Sequence[str],
-    corrections: Sequence[Correction],
-    *,
-    as_of: date,
-    progress: Progress,
-    refreshed: bool = True,
-) -> tuple[Imported, Catalogue]:
-    """Read every file of the paths as `read_estate` does, with people's corrections laid over what the files say.
-
-    Raises:
-        InputError: a path does not exist, or there is nothing to read.
-
-    """
-    catalogue = newest_catalogue(as_of) if refreshed else load_catalogue()
-    readings = read_paths(
-        named_paths(paths),
-        lambda file, number, of: progress(f"Reading {file} ({number} of {of})"),
-    )
-    catalogue, findings = with_own_figures(catalogue, readings, as_of=as_of)
-    progress("Merging what was read")
-    imported = import_corrected(readings, corrections, catalogue=catalogue, as_of=as_of)
-    estate = replace(imported.estate, findings=tuple(united((*imported.estate.findings, *findings))))
-    return replace(imported, estate=estate), catalogue
-
-
-def newest_catalogue(as_of: date) -> Catalogue:
-    """Return the packaged catalogue with the newest prices and support dates that were refreshed on this machine."""
-    catalogue = load_catalogue()
-    with PatientClient() as client:
-        prices = AzureRetailPrices(home(), read_on=as_of, client=client).kept("uksouth")
-        dates = EndOfLifeDate(home(), read_on=as_of, client=client).kept()
-    if prices:
-        catalogue = catalogue.with_prices(prices.prices)
-    if dates:
-        catalogue = replace(catalogue, lifecycles=catalogue.lifecycles.refreshed(dates.releases))
-    return catalogue
 
 
 def make_plan(

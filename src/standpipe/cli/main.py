@@ -4,29 +4,11 @@ from __future__ import annotations
 
 import sys
 import traceback
+from importlib import import_module
 
 import click
 
 from standpipe import __version__
-from standpipe.cli.commands.audit import audit
-from standpipe.cli.commands.backup import backup, restore
-from standpipe.cli.commands.demo import demo
-from standpipe.cli.commands.disposition import disposition
-from standpipe.cli.commands.estate import estate
-from standpipe.cli.commands.faulttree import faulttree
-from standpipe.cli.commands.lifecycles import lifecycles
-from standpipe.cli.commands.network import network
-from standpipe.cli.commands.overrule import overrule
-from standpipe.cli.commands.plan import plan
-from standpipe.cli.commands.prices import prices
-from standpipe.cli.commands.reconcile import reconcile
-from standpipe.cli.commands.resilience import resilience
-from standpipe.cli.commands.sample import sample
-from standpipe.cli.commands.serve import serve
-from standpipe.cli.commands.template import template
-from standpipe.cli.commands.token import token
-from standpipe.cli.commands.user import user
-from standpipe.cli.commands.waves import waves
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
 
@@ -34,7 +16,48 @@ UNUSABLE = 2
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+VERBS = {
+    "demo": "demo",
+    "plan": "plan",
+    "estate": "estate",
+    "template": "template",
+    "prices": "prices",
+    "lifecycles": "lifecycles",
+    "sample": "sample",
+    "reconcile": "reconcile",
+    "disposition": "disposition",
+    "overrule": "overrule",
+    "faulttree": "faulttree",
+    "serve": "serve",
+    "user": "user",
+    "token": "token",
+    "backup": "backup",
+    "restore": "backup",
+    "audit": "audit",
+    "resilience": "resilience",
+    "network": "network",
+    "waves": "waves",
+}
+"""The module of each verb, in the order in which `--help` lists them."""
+
+
+class Verbs(click.Group):
+    """Loads a verb when it is asked for: reading exports must not wait for the solvers of planning to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Return the names of all verbs."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a verb by its name; None when there is no such verb."""
+        if cmd_name not in VERBS:
+            return None
+        verb = getattr(import_module(f"standpipe.cli.commands.{VERBS[cmd_name]}"), cmd_name)
+        assert isinstance(verb, click.Command)
+        return verb
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="standpipe")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def command(*, debug: bool) -> None:
@@ -46,31 +69,6 @@ def command(*, debug: bool) -> None:
     What no tool exports:            standpipe template TEMPLATES
     Where a workbook is wrong:       standpipe reconcile WORKBOOKS
     """  # noqa: D301  # \b keeps the lines apart in click's help
-
-
-for verb in (
-    demo,
-    plan,
-    estate,
-    template,
-    prices,
-    lifecycles,
-    sample,
-    reconcile,
-    disposition,
-    overrule,
-    faulttree,
-    serve,
-    user,
-    token,
-    backup,
-    restore,
-    audit,
-    resilience,
-    network,
-    waves,
-):
-    command.add_command(verb)
 
 
 def run(arguments: list[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -12,7 +13,8 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from standpipe.adapters.report import PlanFiles
+if TYPE_CHECKING:
+    from standpipe.adapters.report import PlanFiles  # its drawing library is not loaded for a verb that draws nothing
 
 Advance = Callable[[str], None]
 """Says which step has begun."""

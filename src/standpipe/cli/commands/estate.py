@@ -6,10 +6,10 @@ from datetime import date
 
 import click
 
-from standpipe import bootstrap
 from standpipe.app.estate_document import EstateDocument, estate_document
 from standpipe.cli.options import as_of_option, json_option, paths_argument
 from standpipe.cli.output import print_json, print_table, progress
+from standpipe.reading import read_estate
 
 FINDINGS_SHOWN = 25
 
@@ -28,7 +28,7 @@ def estate(paths: tuple[str, ...], *, as_of: date, as_json: bool) -> None:
               standpipe estate "North=north-exports" "South=south-exports" --json
     """  # noqa: D301  # \b keeps the lines apart in click's help
     with progress() as advance:
-        found, _ = bootstrap.read_estate(paths, as_of=as_of, progress=advance)
+        found, _ = read_estate(paths, as_of=as_of, progress=advance)
     document = estate_document(found)
     if as_json:
         print_json(document)

@@ -26,6 +26,14 @@ def test_what_no_reader_knows_is_named_with_the_formats_looked_for(tmp_path: Pat
     assert all(reader.title in finding.message for reader in READERS)
 
 
+def test_a_register_with_another_heading_is_told_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "contracts.csv").write_text(
+        "Agreement;Supplier;Start date;End date\nLease;Landlord;2024-01-01;2029-01-01\n"
+    )
+    ((finding,),) = (reading.findings for reading in read_paths([("", tmp_path)]))
+    assert "nearest to the template 'Contracts', but lacks the column 'Contract title'" in finding.message
+
+
 @pytest.mark.parametrize(
     ("name", "content", "severity"),
     [

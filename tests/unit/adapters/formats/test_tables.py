@@ -138,3 +138,10 @@ def test_a_flood_of_the_same_caution_is_cut_short_and_counted(tmp_path: Path) ->
 
 def test_a_short_row_lacks_its_last_cells(tmp_path: Path) -> None:
     assert read(tmp_path, "Name,Memory MiB\nA\n")[0][0].facts == {"name": "A"}
+
+
+def test_cells_without_a_header_are_pointed_out_once_for_each_column(tmp_path: Path) -> None:
+    rows, account = read(tmp_path, "Name,,Ends\nA,x,2027-01-01,y\nB,,2027-01-02,\nC,z,2027-01-03,y\n")
+    assert [row.facts["name"] for row in rows] == ["A", "B", "C"]
+    places = [(each.place.row, each.place.column) for each in account.cautions]
+    assert places == [(2, "column 2"), (2, "column 4")]

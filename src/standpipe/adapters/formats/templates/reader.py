@@ -109,10 +109,12 @@ def nearest_template(document: Document) -> str:
         return ""
     matched, template, row = found
     present = {plain(cell) for cell in row.cells if isinstance(cell, str)}
-    lacking = [one.header for one in template.columns if one.required and not present & {plain(x) for x in one.headers}]
-    lacks = (
-        f"lacks the column {' and '.join(repr(each) for each in lacking)}" if lacking else "has too few of its columns"
-    )
+    lacking = [
+        f"'{one.header}'"
+        for one in template.columns
+        if one.required and not present & {plain(header) for header in one.headers}
+    ]
+    lacks = f"lacks the column {' and '.join(lacking)}" if lacking else "has too few of its columns"
     return f"It comes nearest to the template '{template.title}', but {lacks}."
 
 

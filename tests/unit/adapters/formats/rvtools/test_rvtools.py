@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.rvtools import RVToolsReader
@@ -53,3 +54,20 @@ def test_a_template_is_no_server_and_a_placeholder_is_neither(tmp_path: Path) ->
     )
     assert [(record.kind, record.name) for record in reading.records] == [(Kind.SERVER, "A"), (Kind.TEMPLATE, "GOLD")]
     assert "placeholder" in reading.rejections[0].reason
+
+
+def test_a_workbook_says_which_tabs_and_columns_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name, rows in {
+            "vInfo": (("VM", "Powerstate", "Memory"), ("a", "poweredOn", 4096)),
+            "vHost": (("Host", "# Cores"), ("esx-1", 32)),
+        }.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    reading = RVToolsReader().read(open_document(path, shown_as=path.name))
+    lacks = [finding.message.partition(" lacks the ")[2].partition(",")[0] for finding in reading.findings]
+    assert lacks == ["column 'CPUs'", "sheet vDisk", "sheet vCluster"]
+    assert {finding.code for finding in reading.findings} == {"part-missing"}
+    assert {record.kind for record in reading.records} >= {Kind.SERVER, Kind.HOST}
