@@ -219,6 +219,7 @@ def _due(estate: Estate, dispositions: Dispositions, plan: WavePlan | None, as_o
                 what=f"Contract '{contract.name}' ends",
                 subject=contract.id,
                 consequence="Extend it, replace it, or let it end on purpose.",
+                who=contract.department,
             )
     yield from _first_decisions(estate, dispositions, plan, as_of, horizon)
 
@@ -235,6 +236,7 @@ def _first_decisions(
             what=f"Start: {task.name}",
             subject=f"task:{task.id}",
             consequence="Nothing moves before it is done; a week later here is a week later for the first move.",
+            who=task.owner,
         )
     first_moves = (move.group for wave in plan.waves if wave.first <= horizon for move in wave.moves)
     undecided = [group for group in first_moves if group in dispositions.by_application]
@@ -245,6 +247,7 @@ def _first_decisions(
             what=f"Decide: {estate.name_of(application)} to {chosen.treatment.value} ({chosen.target})",
             subject=application,
             consequence="Its move is in one of the first waves.",
+            who=estate.applications[application].business_owner,
         )
 
 

@@ -187,6 +187,7 @@ def notices_of(estate: Estate, as_of: date, until: date) -> list[published.Due]:
                     what=f"Last day of notice for contract '{contract.name}'",
                     subject=contract.id,
                     consequence=f"Without notice {renews} on {contract.ends:%-d %B %Y}.",
+                    who=contract.department,
                 )
             )
     return sorted(found, key=lambda each: (each.on, each.subject))

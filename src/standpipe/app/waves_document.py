@@ -239,6 +239,8 @@ class Due(Struct, frozen=True, kw_only=True):
     what: str
     subject: str
     consequence: str
+    who: str | None = None
+    """Who answers for it; unknown (null) where no register says."""
 
 
 class SiteClosing(Struct, frozen=True, kw_only=True):

@@ -97,8 +97,16 @@ def _closing(document: PlanDocument) -> tuple[str, list[str]]:
     day = long_date(waves.closing_date)
     if confidence is None:
         return f"{day} is the planned date.", notes
-    only = "but only " if confidence.by_planned_date < _LIKELY else ""
-    return f"{day}, {only}{percentage(confidence.by_planned_date)} sure.", notes
+    kept = percentage(confidence.by_planned_date)
+    if waves.deadline and confidence.by_deadline is not None:
+        reason = f" ({waves.deadline_reason})" if waves.deadline_reason else ""
+        notes.append(
+            f"It has to be closed by {long_date(waves.deadline)}{reason}: {percentage(confidence.by_deadline)} of the "
+            "runs were."
+        )
+    if confidence.by_planned_date >= _LIKELY:
+        return f"{day}, {kept} sure.", notes
+    return f"{day} is planned, but only {kept} sure. Promise {long_date(confidence.p80)}: 80% sure.", notes
 
 
 def _how_sure(confidence: Confidence | None) -> list[str]:
@@ -106,12 +114,9 @@ def _how_sure(confidence: Confidence | None) -> list[str]:
         return ["How sure this is has not been worked out. Do not promise it yet."]
     kept = percentage(confidence.by_planned_date)
     runs = plural(confidence.scenarios, "time")
-    notes = [
-        f"The plan was played through {runs}, with delays as projects meet them: {kept} of the runs kept this date."
-    ]
-    if confidence.by_planned_date < _LIKELY:
-        notes.append(f"A safer date to promise is {long_date(confidence.p80)}: 80% of the runs kept that one.")
-    return notes
+    late = confidence.by_planned_date < _LIKELY
+    dates = f"{kept} of the runs kept the planned date, 80% the later one" if late else f"{kept} of the runs kept it"
+    return [f"The plan was played through {runs}, with delays as projects meet them: {dates}."]
 
 
 def _leaving(document: PlanDocument) -> tuple[str, list[str]]:

@@ -168,8 +168,11 @@ def _of_waves(document: PlanDocument) -> Iterator[Table]:
     )
     yield table(
         "due",
-        [("By", DATE), "What to do", "About", "If not"],
-        ([each.on, each.what, each.subject, each.consequence] for each in sorted(waves.due, key=lambda due: due.on)),
+        [("By", DATE), "What to do", "Who", "If not", "About"],
+        (
+            [each.on, each.what, each.who, each.consequence, each.subject]
+            for each in sorted(waves.due, key=lambda due: due.on)
+        ),
     )
 
 

@@ -76,7 +76,7 @@ def test_files_of_one_name_are_shown_with_their_folders(tmp_path: Path) -> None:
 
 def test_a_damaged_sheet_is_a_finding_and_the_other_sheets_are_read(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "whole.xlsx")) as book:
-        for name in ("vInfo", "vDisk"):
+        for name in ("vInfo", "vDisk", "vHost", "vCluster"):
             page = book.add_worksheet(name)
             page.write_row(0, 0, ["VM", "Powerstate", "Template", "CPUs", "Memory"])
             page.write_row(1, 0, ["A", "poweredOn", "False", 2, 4096])

@@ -19,7 +19,7 @@ def headlines(document: PlanDocument) -> list[str]:
 def test_a_full_plan_is_answered_in_the_order_of_the_brief():
     assert headlines(full_plan()) == [
         "19 of 25 services stop if Civic Centre data centre is lost.",
-        "31 March 2028, but only 58% sure.",
+        "31 March 2028 is planned, but only 58% sure. Promise 26 May 2028: 80% sure.",
         "2 things cannot leave the building as they are.",
         "It cannot be said which costs less: some lines have no price.",
         "14 of 25 applications do not go to one cloud.",
