@@ -1,21 +1,27 @@
-// Builds the console's style and copies the scripts of GOV.UK Frontend and htmx into the package: src/standpipe/web/static/built.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// Builds the console's style and copies the scripts of others into the package: src/standpipe/web/static/built.
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import * as sass from 'sass'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const built = join(root, 'src/standpipe/web/static/built')
-const frontend = join(root, 'node_modules/govuk-frontend/dist/govuk')
+const scripts = {
+  'govuk-frontend.min.js': 'govuk-frontend/dist/govuk/govuk-frontend.min.js',
+  'htmx.min.js': 'htmx.org/dist/htmx.min.js',
+  'cytoscape.min.js': 'cytoscape/dist/cytoscape.esm.min.mjs',
+  'dagre.min.js': '@dagrejs/dagre/dist/dagre.esm.js'
+}
 
 rmSync(built, { recursive: true, force: true })
 mkdirSync(built, { recursive: true })
 const options = { style: 'compressed', loadPaths: [join(root, 'node_modules')], quietDeps: true }
 const style = sass.compile(join(root, 'front-end/console.scss'), options)
 writeFileSync(join(built, 'console.css'), `${style.css}\n${partsOfTheReport()}`)
-
-cpSync(join(frontend, 'govuk-frontend.min.js'), join(built, 'govuk-frontend.min.js'))
-cpSync(join(root, 'node_modules/htmx.org/dist/htmx.min.js'), join(built, 'htmx.min.js'))
+for (const [name, source] of Object.entries(scripts)) cpSync(join(root, 'node_modules', source), join(built, name))
+// WhiteNoise sends the compressed twin of a file to browsers that take it.
+for (const name of readdirSync(built)) writeFileSync(join(built, `${name}.gz`), gzipSync(readFileSync(join(built, name)), { level: 9 }))
 
 // The chapters of the report keep the report's own style inside an element of class app-report, and nowhere else.
 function partsOfTheReport () {

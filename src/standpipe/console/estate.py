@@ -29,6 +29,7 @@ from standpipe.adapters.storage.things import Neighbour, Version
 from standpipe.app.ask_questions import ask_questions
 from standpipe.app.correct_fact import choices_of, correct_fact, correctable_fields, how_to_write
 from standpipe.app.import_estate import check
+from standpipe.app.list_filters import LIST_FILTERS
 from standpipe.estate.corrections import Correction, apply_corrections
 from standpipe.estate.model import Kind
 from standpipe.kernel.errors import InputError
@@ -158,6 +159,7 @@ def correct(thing: str, field: str, text: str, *, reason: str, by: str) -> Corre
         corrections.record_correction(revision, correction, before=before, at=now)
         _settle(revision, thing, field)
         _recheck(revision)
+        revisions.note_choices(revision, _narrowed_by(row, field))
     return correction
 
 
@@ -187,6 +189,13 @@ def withdraw(thing: str, field: str, *, by: str) -> None:
         )
         corrections.drop_correction(revision, thing, field)
         _recheck(revision)
+        revisions.note_choices(revision, _narrowed_by(row, field))
+
+
+def _narrowed_by(row: ThingRow, field: str) -> tuple[Kind, ...]:
+    """Return the kind of which the lists' choices change with this fact, if any."""
+    kind = Kind(row.kind)
+    return (kind,) if field in LIST_FILTERS.get(kind, ()) else ()
 
 
 def _without_correction(row: ThingRow, field: str, held: Sequence[CorrectionRow]) -> ThingRow:

@@ -184,6 +184,7 @@ def commit(number: int, *, by: str) -> int:
         staging.apply_staged(of_import, revision)
         revisions.set_whole(revision, of_import.whole)
         revisions.count_things(revision)
+        revisions.note_choices(revision)
         staging.unstage(of_import)
         of_import.revision, of_import.state = revision.number, imports.COMMITTED
         of_import.save(update_fields=["revision", "state"])
@@ -222,6 +223,7 @@ def go_back(target: int, *, by: str) -> int:
         )
         revisions.restore(revision, target)
         revisions.count_things(revision)
+        revisions.note_choices(revision)
     return revision.number
 
 

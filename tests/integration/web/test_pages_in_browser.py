@@ -152,6 +152,20 @@ def test_axe_finds_no_violation_on_a_thing_and_its_correction(page, axe, width):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
+def test_the_map_is_drawn_and_axe_finds_no_violation(page, axe, width):
+    page.complaints.clear()
+    page.goto("/estate/service/")
+    page.locator("tbody th a").first.click()
+    page.get_by_role("link", name="See what surrounds it as a map").click()
+    page.locator("#map canvas").first.wait_for(state="attached")
+    address = page.url
+    page.get_by_role("button", name="Zoom in").click()
+    assert page.complaints == []
+    look(page, axe, address, width)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_no_violation_on_the_resilience_of_a_service(page, axe, width):
     page.goto("/resilience/")
     look(page, axe, page.locator("a[href*='/resilience/service/']").first.get_attribute("href"), width)

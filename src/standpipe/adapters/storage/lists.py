@@ -13,10 +13,12 @@ from django.db import connection
 from standpipe.adapters.storage.estates import thing_row
 from standpipe.adapters.storage.mapping import ThingRow, searchable
 from standpipe.adapters.storage.models import Council
+from standpipe.adapters.storage.revisions import CHOICES_AT_MOST, current_revision
 
 BLANK = "(unknown)"
 """As a filter: things of which the fact is not known."""
 SEARCHED_AT_MOST = 500
+MANY_WORDS = 3
 _COLUMNS = "thing, kind, name, position, facts::text, NULL, NULL, NULL"
 _BATCH = 2_000
 Values = list[int | str | list[str]]
@@ -40,19 +42,41 @@ class Question:
 
 
 def count(council: Council, question: Question) -> int:
-    """Return how many things there are."""
+    """Return how many things there are; the revision knows it of a whole list, and of one narrowed by one fact."""
+    known = _known_count(council, question)
+    if known is not None:
+        return known
     where, values = _where(council, question)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM thing WHERE {where}", values)  # noqa: S608  # built from names of ours
         return int(cursor.fetchone()[0])
 
 
+def _known_count(council: Council, question: Question) -> int | None:
+    if question.words or question.only is not None or question.in_conflict or len(question.facts) > 1:
+        return None
+    revision = current_revision(council)
+    if revision is None:  # a supplier sees no revision, and is told of no more than what is shared
+        return None
+    if not question.facts:
+        return int(revision.counts.get(question.kind, 0))
+    ((fact, wanted),) = question.facts.items()
+    numbers = dict(revision.choices.get(question.kind, {}).get(fact, ()))
+    number = numbers.get(None if wanted == BLANK else wanted)
+    return None if number is None else int(number)
+
+
 def page(council: Council, question: Question, *, first: int, size: int) -> Sequence[ThingRow]:
     """Return the things from position `first` on."""
     where, values = _where(council, question)
-    sql = f"SELECT {_COLUMNS} FROM thing WHERE {where} ORDER BY {_order(question, values)} LIMIT %s OFFSET %s"  # noqa: S608  # as above
+    order = _order(question, values)
+    # Rows before the page are passed over in the index; only those of the page are read.
+    chosen = f"SELECT id FROM thing WHERE {where} ORDER BY {order} LIMIT %s OFFSET %s"  # noqa: S608  # as above
+    values += [size, first]
+    again = _order(question, values)
+    sql = f"SELECT {_COLUMNS} FROM thing WHERE id IN ({chosen}) ORDER BY {again}"  # noqa: S608  # as above
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, size, first])
+        cursor.execute(sql, values)
         return [thing_row(row) for row in cursor.fetchall()]
 
 
@@ -66,13 +90,16 @@ def every(council: Council, question: Question) -> Iterator[ThingRow]:
             yield from (thing_row(row) for row in rows)
 
 
-def values_of(council: Council, kind: str, fact: str, *, most: int = 50) -> Sequence[str]:
-    """Return the values that a fact of a kind has, most frequent first."""
+def values_of(council: Council, kind: str, fact: str) -> Sequence[str]:
+    """Return the values that a fact of a kind has, most frequent first; at most `CHOICES_AT_MOST`."""
+    revision = current_revision(council)
+    if revision is not None and kind in revision.choices:  # one of before this was kept has none
+        return [str(value) for value, _ in revision.choices.get(kind, {}).get(fact, ()) if value is not None]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT facts->>%s AS value FROM thing WHERE council_id = %s AND kind = %s AND to_revision IS NULL"
             " GROUP BY value ORDER BY count(*) DESC, value LIMIT %s",
-            [fact, council.pk, kind, most],
+            [fact, council.pk, kind, CHOICES_AT_MOST],
         )
         return [str(row[0]) for row in cursor.fetchall() if row[0] is not None]
 
@@ -88,8 +115,16 @@ def names_of(council: Council, things: Sequence[str]) -> Mapping[str, str]:
 
 
 def search(council: Council, words: str) -> Sequence[ThingRow]:
-    """Return things of any kind in which every word begins a word; at most `SEARCHED_AT_MOST`."""
-    query = _prefixes(words)
+    """Return things of any kind in which every word begins a word; at most `SEARCHED_AT_MOST`.
+
+    Of many words, such as a machine's whole name, those that have exactly these words are enough, if there are any.
+    """
+    plain = searchable(words).split()
+    exact = _matching(council, " & ".join(plain)) if len(plain) >= MANY_WORDS else ()
+    return exact or _matching(council, _prefixes(words))
+
+
+def _matching(council: Council, query: str) -> Sequence[ThingRow]:
     if not query:
         return ()
     with connection.cursor() as cursor:
@@ -113,7 +148,7 @@ def _where(council: Council, question: Question) -> tuple[str, Values]:
         values.append(query)
     for fact, value in question.facts.items():
         if value == BLANK:
-            parts.append("NOT facts ? %s")
+            parts.append("facts->>%s IS NULL")
             values.append(fact)
         else:
             parts.append("facts->>%s = %s")

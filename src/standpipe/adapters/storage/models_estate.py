@@ -13,6 +13,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Index, Q, UniqueConstraint
+from django.db.models.fields.json import KT
+
+from standpipe.app.list_filters import LIST_FILTERS
 
 CURRENT = Q(to_revision__isnull=True)
 
@@ -29,6 +32,8 @@ class Revision(models.Model):
     note = models.TextField(blank=True)
     from_import = models.ForeignKey("storage.EstateImport", on_delete=models.PROTECT, null=True, related_name="+")
     counts = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    """How often the facts by which lists are narrowed have each value: kind, fact, then value and number."""
     whole = models.JSONField(default=dict)
     """What belongs to no single thing: code of databases, pairs known to be apart."""
 
@@ -77,7 +82,21 @@ class Thing(Versioned):
         db_table = "thing"
         constraints: ClassVar = [UniqueConstraint(fields=["council", "thing"], condition=CURRENT, name="thing_current")]
         indexes: ClassVar = [
-            Index(fields=["council", "kind", "sort_name", "thing"], condition=CURRENT, name="thing_listed"),
+            Index(
+                fields=["council", "kind", "sort_name", "thing"], include=["id"], condition=CURRENT, name="thing_listed"
+            ),
+            *(
+                Index(
+                    "council",
+                    KT(f"facts__{fact}"),
+                    "sort_name",
+                    "thing",
+                    condition=CURRENT & Q(kind=kind.value),
+                    name=f"thing_{kind.value}_{fact}".replace("-", "_")[:30],
+                )
+                for kind, filters in LIST_FILTERS.items()
+                for fact in filters
+            ),
             Index(fields=["council", "thing", "from_revision"], name="thing_history"),
             Index(fields=["council", "from_revision"], name="thing_from"),
             Index(fields=["council", "to_revision"], condition=~CURRENT, name="thing_to"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from standpipe.adapters.storage.models import CorrectionRow, Council, EstateImport, Revision
+from standpipe.app.list_filters import LIST_FILTERS
+from standpipe.estate.model import Kind
 from standpipe.kernel.errors import InputError
+
+CHOICES_AT_MOST = 50
+"""Values of a fact that a list offers, the most frequent ones."""
 
 
 def hold_the_estate(council: Council) -> None:
@@ -75,6 +80,35 @@ def count_things(revision: Revision) -> None:
             counts[table] = cursor.fetchone()[0]
     revision.counts = counts
     revision.save(update_fields=["counts"])
+
+
+def note_choices(revision: Revision, kinds: Iterable[Kind] = tuple(LIST_FILTERS)) -> None:
+    """Write down how often the facts by which lists are narrowed have each value; of other kinds as it was before."""
+    before = Revision.objects.filter(council_id=revision.council_id, number=revision.number - 1).first()
+    choices = dict(before.choices) if before else {}
+    for kind in kinds:
+        choices[kind.value] = _choices_of(revision, kind, LIST_FILTERS[kind])
+    revision.choices = choices
+    revision.save(update_fields=["choices"])
+
+
+def _choices_of(revision: Revision, kind: Kind, facts: Sequence[str]) -> dict[str, list[tuple[str | None, int]]]:
+    found: dict[str, list[tuple[str | None, int]]] = {}
+    values = ", ".join(f"facts->>'{fact}'" for fact in facts)
+    sets = ", ".join(f"(facts->>'{fact}')" for fact in facts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT grouping({values}), {values}, count(*) AS number FROM thing"  # noqa: S608  # names of ours
+            f" WHERE council_id = %s AND kind = %s AND to_revision IS NULL GROUP BY GROUPING SETS ({sets})"
+            " ORDER BY number DESC",
+            [revision.council_id, kind.value],
+        )
+        for mask, *row, number in cursor.fetchall():
+            at = next(place for place in range(len(facts)) if not mask >> (len(facts) - 1 - place) & 1)
+            known = found.setdefault(facts[at], [])
+            if len(known) < CHOICES_AT_MOST:
+                known.append((row[at], number))
+    return found
 
 
 _COLUMNS = {

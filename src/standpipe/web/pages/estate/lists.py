@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from standpipe.app.list_filters import LIST_FILTERS
 from standpipe.app.permissions import Permission
 from standpipe.console import estate as known
 from standpipe.estate.model import Kind
 from standpipe.kernel.findings import Severity
 from standpipe.web.gate import needs
-from standpipe.web.pages.estate.columns import FIRST, LAYOUTS, NUMERIC
+from standpipe.web.pages.estate.columns import COLUMNS, FIRST, NUMERIC
 from standpipe.web.paging import asked_page
 
 
@@ -74,14 +75,13 @@ def asked_kind(kind: str) -> Kind:
 
 def asked_question(request: HttpRequest, kind: Kind) -> known.Question:
     """Return which things a request asks for, and in which order."""
-    layout = LAYOUTS[kind]
     wanted = request.GET.get("sort", "name")
     sort = wanted.removeprefix("-")
     return known.Question(
         kind.value,
         words=request.GET.get("q", "")[:200],
-        facts={fact: request.GET[fact] for fact in layout.filters if request.GET.get(fact)},
-        sort=sort if sort in layout.columns else "name",
+        facts={fact: request.GET[fact] for fact in LIST_FILTERS.get(kind, ()) if request.GET.get(fact)},
+        sort=sort if sort in COLUMNS[kind] else "name",
         descending=wanted.startswith("-"),
         numeric=sort in NUMERIC,
         in_conflict=request.GET.get("conflict") == "1",
@@ -93,18 +93,21 @@ def asked_question(request: HttpRequest, kind: Kind) -> known.Question:
 def things(request: HttpRequest, kind: str) -> HttpResponse:
     """List the things of a kind."""
     wanted = asked_kind(kind)
-    layout, question = LAYOUTS[wanted], asked_question(request, wanted)
+    question = asked_question(request, wanted)
     paging = asked_page(request, known.number_of(question))
     rows = known.page_of(question, first=paging.first, size=paging.size)
     context = {
         "kind": kind,
-        "columns": layout.columns,
+        "columns": COLUMNS[wanted],
         "numeric": NUMERIC,
         "rows": table_rows(wanted, rows),
         "paging": paging,
         "question": question,
         "sorted": f"{'-' if question.descending else ''}{question.sort}",
-        "filters": [Filter(fact, question.facts.get(fact, ""), known.values_of(kind, fact)) for fact in layout.filters],
+        "filters": [
+            Filter(fact, question.facts.get(fact, ""), known.values_of(kind, fact))
+            for fact in LIST_FILTERS.get(wanted, ())
+        ],
         "blank": known.BLANK,
     }
     return render(request, "estate/things.html", context)
@@ -112,12 +115,11 @@ def things(request: HttpRequest, kind: str) -> HttpResponse:
 
 def table_rows(kind: Kind, rows: Sequence[known.ThingRow]) -> list[tuple[known.ThingRow, list[Cell]]]:
     """Return each row with its cells; what a fact names is called by its name."""
-    named = [field for field in LAYOUTS[kind].columns if field in known.reference_fields(kind)]
+    named = [field for field in COLUMNS[kind] if field in known.reference_fields(kind)]
     ids = {each for row in rows for field in named for each in ids_in(row.facts.get(field))}
     names = known.names_of(sorted(ids)) if ids else {}
     return [
-        (row, [_cell(field, row.facts.get(field), field in named, names) for field in LAYOUTS[kind].columns])
-        for row in rows
+        (row, [_cell(field, row.facts.get(field), field in named, names) for field in COLUMNS[kind]]) for row in rows
     ]
 
 
