@@ -14,6 +14,7 @@ from standpipe.adapters.formats.templates.reference import describe_templates
 from standpipe.adapters.report import plan_schema_text
 from standpipe.app.dispose import DispositionDocument
 from standpipe.app.estate_document import EstateDocument
+from standpipe.app.move_check_document import MoveCheckDocument
 from standpipe.app.network_document import NetworkDocument
 from standpipe.app.reconcile import ReconciliationDocument
 from standpipe.app.resilience_document import ResilienceDocument
@@ -71,6 +72,7 @@ def pages() -> dict[str, str]:
         "wave-check.schema.json": _text(check_schema()),
         "templates.md": describe_templates(),
         "network.schema.json": schema(NetworkDocument, "standpipe network --json"),
+        "resilience-during.schema.json": schema(MoveCheckDocument, "standpipe resilience --during PLAN.json --json"),
         "resilience.schema.json": schema(ResilienceDocument, "standpipe resilience --json"),
     }
 

@@ -235,6 +235,11 @@ def write_network_drawing(file: Path, answer: NetworkAnswer) -> None:
     write_file(file, whole.encode())
 
 
+def plan_in(file: Path) -> PlanDocument:
+    """Return the plan of a plan.json; raises `InputError` where it cannot be read or is something else."""
+    return read_plan(file_content(file), name=file.name)
+
+
 def write_need_diagram(file: Path, diagram: NeedDiagram) -> None:
     """Write the diagram of a service as an SVG file.
 
@@ -389,6 +394,6 @@ def export_plan(plan: Path, folder: Path, *, mapping: Path | None) -> tuple[tupl
         InputError: a file cannot be read or is something else, or the folder cannot be written to.
 
     """
-    document = read_plan(file_content(plan), name=plan.name)
+    document = plan_in(plan)
     filled = write_filled_mapping(document.waves, mapping, folder) if mapping else None
     return write_schedules(document, folder), filled

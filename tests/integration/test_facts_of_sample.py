@@ -31,7 +31,7 @@ def found(sample):
 
 @pytest.fixture(scope="module")
 def facts(sample, found):
-    return facts_to_establish(Chosen(*sample, SETTINGS, (), found), resilience_section(*sample)[1])
+    return facts_to_establish(Chosen(*sample, SETTINGS, (), found), resilience_section(*sample)[1].graph)
 
 
 def test_a_supplier_who_really_says_no_turns_as_many_proposals_as_the_fact_says(sample, found, facts):
@@ -74,6 +74,6 @@ def test_once_an_answer_is_known_its_question_is_gone(sample, facts):
     )
     dispositions = propose(answered, catalogue, SETTINGS)
     chosen = Chosen(answered, catalogue, SETTINGS, (), dispositions)
-    again = facts_to_establish(chosen, resilience_section(answered, catalogue)[1])
+    again = facts_to_establish(chosen, resilience_section(answered, catalogue)[1].graph)
     assert question.fact not in {fact.fact for fact in again}
     assert len(again) == len(facts)

@@ -12,6 +12,7 @@ from datetime import date
 from msgspec import Struct
 
 from standpipe.app.document_parts import Money, Named
+from standpipe.app.move_check_document import MoveCheck
 from standpipe.app.network_document import NetworkDocument
 from standpipe.app.resilience_document import (
     FrontsEntry,
@@ -136,6 +137,8 @@ class ResilienceSection(Struct, frozen=True, kw_only=True):
     """For each kind of thing, from what its unavailability is reckoned."""
     network: NetworkDocument | None = None
     """The wide network, what mends it, and the designs that could take its place; None where no circuit is known."""
+    move: MoveCheck | None = None
+    """Every service in every state that the waves pass through; None where nothing leaves a known building."""
 
 
 class CostLine(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ import msgspec
 from standpipe.app import plan_document as published
 from standpipe.app import waves_document as published_waves
 from standpipe.app.cash_lines import Programme
+from standpipe.app.check_move import check_move, refusals
 from standpipe.app.closing_front import bettered, plans_by_closing, rated_front
 from standpipe.app.closing_sites import closing_sites
 from standpipe.app.estate_document import finding_entry
@@ -80,7 +81,8 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     """Return the plan of an estate, as complete as the inputs allow."""
     pointers = Pointers()
     progress("Finding what stops what")
-    resilience, graph = resilience_section(estate, catalogue, as_of=settings.as_of, pointers=pointers)
+    resilience, analysis = resilience_section(estate, catalogue, as_of=settings.as_of, pointers=pointers)
+    graph = analysis.graph
     progress("Choosing what is right for each application")
     wanted = Settings(as_of=settings.as_of)
     dispositions = propose(estate, catalogue, wanted, overrules=settings.overrules)
@@ -93,30 +95,35 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     framed = with_pins(framed, settings.pins, estate)
     outcome, front = _plan_waves(framed, settings)
     risk = _risk(framed, outcome, settings)
-    progress("Reckoning the costs")
     closings = _closings(estate, sites, framed, outcome)
+    waves = waves_section(
+        estate,
+        dispositions,
+        framed,
+        outcome,
+        risk,
+        as_of=settings.as_of,
+        assumptions=catalogue.assumptions,
+        beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings, front=front),
+    )
+    proposed = disposition_section(estate, catalogue, dispositions, pointers)
+    progress("Checking every service on the way")
+    move = check_move(analysis, waves, proposed)
+    progress("Reckoning the costs")
     programme = _programme(framed, outcome, closings, settings.as_of)
     case = compute_case(estate, dispositions, programme, catalogue)
     progress("Writing down where every figure came from")
-    findings = united((*estate.findings, *graph.findings, *dispositions.findings, *framed.findings))
+    found = (*estate.findings, *graph.findings, *dispositions.findings, *framed.findings, *refusals(move))
+    findings = united(found)
     estate = dataclasses.replace(estate, findings=tuple(findings))
     document = published.PlanDocument(
         schema_version=published.SCHEMA_VERSION,
         as_of=settings.as_of,
         estate=estate_section(estate, catalogue, sites, settings.as_of),
         findings=[finding_entry(finding) for finding in findings],
-        resilience=resilience,
-        dispositions=disposition_section(estate, catalogue, dispositions, pointers),
-        waves=waves_section(
-            estate,
-            dispositions,
-            framed,
-            outcome,
-            risk,
-            as_of=settings.as_of,
-            assumptions=catalogue.assumptions,
-            beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings, front=front),
-        ),
+        resilience=msgspec.structs.replace(resilience, move=move),
+        dispositions=proposed,
+        waves=waves,
         business_case=business_case_section(estate, case, pointers),
         assumptions=published.AssumptionSection(
             values=_assumptions(catalogue.assumptions),

@@ -34,8 +34,8 @@ from standpipe.resilience.scenarios import ScenarioKind
 
 def resilience_section(
     estate: Estate, catalogue: Catalogue, *, as_of: date | None = None, pointers: Pointers | None = None
-) -> tuple[ResilienceSection, NeedGraph]:
-    """Return what stops what, how available each service is, what comes back when, and the need graph behind it.
+) -> tuple[ResilienceSection, ResilienceAnalysis]:
+    """Return what stops what, how available each service is, what comes back when, and the analysis behind it.
 
     Args:
         estate: what is known.
@@ -88,7 +88,7 @@ def resilience_section(
         figures=found.figures if estate.services else {},
         network=network_section(analysis, as_of=as_of, pointers=pointers) if as_of and pointers else None,
     )
-    return section, analysis.graph
+    return section, analysis
 
 
 def _buildings(analysis: ResilienceAnalysis) -> tuple[BuildingLoss, ...]:

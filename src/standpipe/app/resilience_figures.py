@@ -36,6 +36,15 @@ class RepairPrice:
 def repair_price(repair: Repair, assumptions: Assumptions, *, storage: bool) -> RepairPrice:
     """Return the price of a repair; `storage` says that the thing is a storage array."""
     price, years = ("repair-storage-once", "hardware-refresh-years") if storage else _PRICES[repair.kind]
+    return _price(assumptions, price, years)
+
+
+def circuit_price(assumptions: Assumptions) -> RepairPrice:
+    """Return the price of one more circuit a year."""
+    return _price(assumptions, *_PRICES[RepairKind.CIRCUIT])
+
+
+def _price(assumptions: Assumptions, price: str, years: str | None) -> RepairPrice:
     stated = [assumptions[name] for name in (price, years) if name]
     basis = weakest(each.basis for each in stated)
     source = " / ".join(each.reference for each in stated)

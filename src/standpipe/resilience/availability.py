@@ -86,6 +86,7 @@ class _Service:
     logic: Logic
     pairs: Pairs | None
     events: tuple[str, ...]
+    gaps: tuple[str, ...]
 
 
 class AvailabilityModel:
@@ -111,6 +112,7 @@ class AvailabilityModel:
             self._prepare(found, Logic(forest.leaves, forest.parts, literals[found.service]), place, rows)
             for found in single_points(graph, of_kind=of_kind)
         )
+        self._by_id = {each.node.id: each for each in self._services}
 
     def _prepare(self, found: SinglePoints, failure: Logic, place: Mapping[str, int], rows: int) -> _Service:
         names = self._graph.can_fail
@@ -127,8 +129,8 @@ class AvailabilityModel:
             diagram = diagram_of_logic(narrow, events, Budget(rows, rows))
         except OverBudgetError:
             pairs = pairs_of(narrow) if len(events) <= MOST_EVENTS else None
-            return _Service(node, (*own, *points), None, narrow, pairs, events)
-        return _Service(node, (*own, *points), diagram, narrow, None, events)
+            return _Service(node, (*own, *points), None, narrow, pairs, events, found.gaps)
+        return _Service(node, (*own, *points), diagram, narrow, None, events, found.gaps)
 
     def evaluate(
         self, figures: Mapping[str, Unavailability], *, only: Iterable[str] | None = None
@@ -146,6 +148,22 @@ class AvailabilityModel:
             for service in self._services
             if changed is None or not changed.isdisjoint((*service.points, *service.events))
         )
+
+    def things(self, service: str) -> tuple[str, ...]:
+        """Return everything whose failure can bear on a service: its single points first."""
+        found = self._by_id[service]
+        return (*found.points, *found.events)
+
+    def gaps(self, service: str) -> tuple[str, ...]:
+        """Return what is not known about a service, as sentences."""
+        return self._by_id[service].gaps
+
+    def certified(self, service: str, chances: Mapping[str, float]) -> Interval:
+        """Return the unavailability of one service from that of each thing; a thing without one always works.
+
+        A point where the service is solved exactly, and an interval that contains the truth elsewhere.
+        """
+        return _total(self._by_id[service], chances)
 
     def in_cases(
         self, chances: Mapping[str, npt.NDArray[np.float64]], count: int
@@ -174,11 +192,11 @@ class AvailabilityModel:
 
         Empty where the service is not solved exactly.
         """
-        for each in self._services:
-            if each.node.id == service and each.rest is not None:
-                known = {name: figures[name].value if name in figures else 0.0 for name in each.events}
-                return CutSets(each.rest).most_probable(count, known)
-        return ()
+        found = self._by_id.get(service)
+        if found is None or found.rest is None:
+            return ()
+        known = {name: figures[name].value if name in figures else 0.0 for name in found.events}
+        return CutSets(found.rest).most_probable(count, known)
 
     def _evaluate(self, service: _Service, figures: Mapping[str, Unavailability]) -> ServiceAvailability:
         things = (*service.points, *service.events)

@@ -122,6 +122,43 @@ def _of_resilience(document: PlanDocument) -> Iterator[Table]:
             for point in service.single_points
         ),
     )
+    yield from _of_the_way(document)
+
+
+def _of_the_way(document: PlanDocument) -> Iterator[Table]:
+    """Yield the services in the states of the move, and what would mend those that are worse than tolerated."""
+    move = document.resilience.move
+    if move is None:
+        return
+    names = [state.name for state in move.states]
+    yield table(
+        "on the way",
+        [
+            "Service id", "Service", "From", ("Day", DATE), ("Hours a year", NUMBER), ("More than today", NUMBER),
+            "Worse than tolerated",
+        ],
+        (
+            [
+                service.id, service.name, names[step.state], move.states[step.state].on, step.hours, more,
+                None if more is None else "yes" if more > move.tolerance_hours else "no",
+            ]
+            for service in move.services
+            for step in service.steps
+            for more in [None if step.hours is None or service.today is None else step.hours - service.today]
+        ),
+    )  # fmt: skip
+    yield table(
+        "remedies on the way",
+        ["Service id", "Service", "What", ("A year", POUNDS), ("Then more than today", NUMBER), "Enough"],
+        (
+            [
+                service.id, service.name, remedy.what, in_pounds(remedy.pence_a_year), remedy.above_today,
+                "yes" if remedy.enough else "no",
+            ]
+            for service in move.services
+            for remedy in service.remedies
+        ),
+    )  # fmt: skip
 
 
 def _of_waves(document: PlanDocument) -> Iterator[Table]:

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from standpipe.adapters.report import chapters, figures, network_words, resilience_words, words
 from standpipe.adapters.report.answers import FACTS_ON_PAGE_ONE, page_one
 from standpipe.adapters.report.known_costs import with_known_costs
+from standpipe.adapters.report.move_drawing import move_svg
 from standpipe.adapters.report.network_drawing import network_drawings
 from standpipe.adapters.report.sources import EvidenceBook, by_section
 from standpipe.adapters.report.wave_pages import each_label, each_target, wave_pages, worded_days
@@ -61,6 +62,7 @@ def report_context(document: PlanDocument, *, title: str, address: Address) -> M
     """
     years = [year.year for year in document.business_case.years]
     document = with_known_costs(document)
+    resilience = document.resilience
     book = EvidenceBook(document)
     drawings, designs = _network(document)
     return {
@@ -85,8 +87,9 @@ def report_context(document: PlanDocument, *, title: str, address: Address) -> M
         "matrix": chapters.matrix(document),
         "chains": [
             resilience_words.chain_svg(service, f"chain-{number}") if service.single_points else ""
-            for number, service in enumerate(document.resilience.services)
+            for number, service in enumerate(resilience.services)
         ],
+        "move_drawing": move_svg(resilience.move, identifier="services-on-the-way") if resilience.move else "",
         "repair_names": {repair.id: repair.what for repair in document.resilience.repairs},
         "proposals": chapters.proposals_by_treatment(document),
         "origins": [

@@ -13,6 +13,7 @@ from rich.tree import Tree
 
 from standpipe import bootstrap
 from standpipe.app.analyse_resilience import ResilienceAnalysis, resilience_document
+from standpipe.app.check_move import check_plan
 from standpipe.app.need_diagram import need_diagram, needs_of
 from standpipe.app.resilience_document import (
     ResilienceDocument,
@@ -21,6 +22,7 @@ from standpipe.app.resilience_document import (
     ServiceEntry,
     Span,
 )
+from standpipe.cli.commands.resilience_move import show_move
 from standpipe.cli.options import as_of_option, json_option, paths_argument
 from standpipe.cli.output import print_json, print_table, progress, say
 from standpipe.kernel.errors import InputError
@@ -49,11 +51,24 @@ ROWS_SHOWN = 30
     default=None,
     help="With --service: also write its diagram into this file.",
 )
+@click.option(
+    "--during",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="A plan.json: every service in each state that its waves pass through; exit 1 when one is refused.",
+)
 @as_of_option
 @json_option
 def resilience(
-    paths: tuple[str, ...], *, service_name: str | None, scenario: str, svg: Path | None, as_of: date, as_json: bool
-) -> None:
+    paths: tuple[str, ...],
+    *,
+    service_name: str | None,
+    scenario: str,
+    svg: Path | None,
+    during: Path | None,
+    as_of: date,
+    as_json: bool,
+) -> int:
     """Find every single point of failure, how available each service is, what comes back when, and what repairs buy.
 
     Figures rest on defaults until observed downtime replaces them; each says how good its evidence is.
@@ -61,12 +76,17 @@ def resilience(
     \b
     Example:  standpipe resilience exports/ --scenario ransomware
               standpipe resilience exports/ --service "Council tax billing" --svg tax.svg
+              standpipe resilience exports/ --during plan/plan.json
     """  # noqa: D301  # \b keeps the lines apart in click's help
     if svg and not service_name:
         raise InputError("--svg draws one service.", remedy="Say which with --service NAME.")
+    plan = bootstrap.plan_in(during) if during else None
     with progress() as advance:
         analysis = bootstrap.analyse_resilience(paths, as_of=as_of, progress=advance)
         service = analysis.service_named(service_name) if service_name else None
+        if plan and during:
+            advance("Solving every service in every state of the move")
+            return show_move(check_plan(analysis, plan, where=str(during)), service, as_json=as_json)
         advance("Solving every service exactly")
         document = resilience_document(analysis, scenario=ScenarioKind(scenario), service=service)
     if svg and service:
@@ -79,6 +99,7 @@ def resilience(
         _show_service(analysis, document)
     else:
         _show(document)
+    return 0
 
 
 def _show(document: ResilienceDocument) -> None:
