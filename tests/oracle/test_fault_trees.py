@@ -12,6 +12,7 @@ from standpipe.adapters.formats.open_psa import read_model, read_trees, tree_of,
 from standpipe.app.solve_fault_trees import Questions, TreeFile, solve_fault_trees
 from standpipe.kernel.errors import InputError
 from standpipe.resilience.bounds import interval_of
+from standpipe.resilience.coherent_hull import hull_of
 from standpipe.resilience.common_causes import CommonCauseGroup, CommonCauseModel, with_common_causes
 from standpipe.resilience.cut_sets import CutSets, single_events
 from standpipe.resilience.faulttree import FaultTree, Gate, Operator
@@ -97,6 +98,26 @@ def test_minimal_cut_sets_and_single_events_equal_those_of_the_definition() -> N
         assert len(listed) == len(minimal)
         assert set(listed) == minimal, seed
         assert {frozenset([name]) for name in single_events(logic, names)} == {s for s in minimal if len(s) == 1}
+
+
+def test_cut_sets_of_the_coherent_hull_are_the_least_states_in_which_a_tree_is_true() -> None:
+    for seed in range(300):
+        tree = random_tree(seed)
+        logic, names = logic_of(tree)
+        found = states(tree, list(names))
+        minimal = {state for state in found if not any(other < state for other in found)}
+        listed = CutSets(hull_of(logic, names, Budget())).most_probable(1000, dict.fromkeys(names, 0.5))
+        assert len(listed) == len(minimal), seed
+        assert {frozenset(each.events) for each in listed} == minimal, seed
+
+
+def test_the_coherent_hull_answers_only_where_it_is_asked_for() -> None:
+    gates = {"top": Gate("top", Operator.XOR, ("a", "b"))}
+    file = TreeFile("either.xml", FaultTree("either", "top", gates, {"a": 0.1, "b": 0.2}))
+    for asked, expected in ((False, None), (True, {"total": 2, "by_order": {"1": 2}})):
+        (answer,) = solve_fault_trees([file], Questions(coherent_hull=asked), clock=lambda: 0.0)
+        assert answer["minimal_cut_sets"] == expected
+        assert answer["coherent"] is False
 
 
 def test_the_most_probable_sets_come_first_and_carry_their_product() -> None:

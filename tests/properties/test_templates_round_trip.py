@@ -15,6 +15,7 @@ from standpipe.adapters.formats.templates.columns import (
     IDENTITY_RULINGS,
     NETWORK_DESIGNS,
     NETWORK_FIGURES,
+    OUTAGE_RECORDS,
     TEMPLATES,
 )
 from standpipe.adapters.formats.templates.writer import write_filled_in, write_filled_in_csv
@@ -58,8 +59,8 @@ BY_TYPE = {
 }
 
 
-FACTS_OF_AN_ESTATE = [each for each in TEMPLATES if each not in (NETWORK_DESIGNS, NETWORK_FIGURES)]
-"""The two others hold parts and figures of a network; they are read back in their own tests."""
+FACTS_OF_AN_ESTATE = [each for each in TEMPLATES if each not in (NETWORK_DESIGNS, NETWORK_FIGURES, OUTAGE_RECORDS)]
+"""The others hold parts and figures of a network, and outages; they are read back in their own tests."""
 
 
 def values_of(column):

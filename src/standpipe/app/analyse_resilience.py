@@ -15,6 +15,7 @@ from standpipe.catalogue.failure_rates import FailureRate
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Service
 from standpipe.kernel.errors import InputError
+from standpipe.kernel.findings import Finding
 from standpipe.kernel.intervals import Interval
 from standpipe.resilience import (
     Loss,
@@ -22,6 +23,7 @@ from standpipe.resilience import (
     SharedPoint,
     SinglePoints,
     Unavailability,
+    best_figures,
     build_need_graph,
     class_defaults,
     lose,
@@ -29,6 +31,7 @@ from standpipe.resilience import (
     single_points,
 )
 from standpipe.resilience.availability import HOURS_A_YEAR, AvailabilityModel, ServiceAvailability
+from standpipe.resilience.figures import Stated, stated_figures
 from standpipe.resilience.from_network import storage_arrays
 from standpipe.resilience.recovery import Recovery, ServiceRecovery, recoveries
 from standpipe.resilience.repairs import Choice, Effect, Fronts, RepairModel, possible_repairs
@@ -58,7 +61,17 @@ class ResilienceAnalysis:
     @cached_property
     def figures(self) -> dict[str, Unavailability]:
         """The unavailability of each thing."""
-        return class_defaults(self.graph, self.rates)
+        return best_figures(*self.stated.by_evidence, class_defaults(self.graph, self.rates))
+
+    @cached_property
+    def stated(self) -> Stated:
+        """What the council's own records say of the things."""
+        return stated_figures(self.graph, self.catalogue.outages)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with what is needed, and with the records of outages."""
+        return (*self.graph.findings, *self.stated.findings)
 
     @cached_property
     def points(self) -> dict[str, SinglePoints]:
@@ -154,8 +167,8 @@ def resilience_document(
             for kind, rate in analysis.rates.items()
             if analysis.graph.of_kind(kind)
         },
-        notes=list(dict.fromkeys(analysis.graph.assumptions)),
-        findings=[finding.message for finding in analysis.graph.findings],
+        notes=list(dict.fromkeys((*analysis.graph.assumptions, *analysis.stated.notes))),
+        findings=[finding.message for finding in analysis.findings],
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from standpipe.catalogue import Catalogue, Override, Price, check_price_book, refuse_unsound
 from standpipe.catalogue.network_designs import DesignPart, NetworkDesigns, NetworkFigure
+from standpipe.catalogue.outage_records import OutageRecord
 from standpipe.estate.readings import FileReading
 from standpipe.kernel.findings import Finding, Severity
 
@@ -32,7 +33,8 @@ def with_own_figures(
     sound, _ = refuse_unsound(prices, catalogue.sizes)
     parts = [other for other in others if isinstance(other, DesignPart)]
     figures = [other for other in others if isinstance(other, NetworkFigure)]
-    catalogue = catalogue.with_prices(sound).with_network(parts, figures)
+    outages = [other for other in others if isinstance(other, OutageRecord)]
+    catalogue = catalogue.with_prices(sound).with_network(parts, figures).with_outages(outages)
     return catalogue, (*findings, *_given_twice(overrides), *_network_faults(catalogue.network, parts, figures))
 
 

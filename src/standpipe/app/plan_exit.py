@@ -113,7 +113,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     programme = _programme(framed, outcome, closings, settings.as_of)
     case = compute_case(estate, dispositions, programme, catalogue)
     progress("Writing down where every figure came from")
-    found = (*estate.findings, *graph.findings, *dispositions.findings, *framed.findings, *refusals(move))
+    found = (*estate.findings, *analysis.findings, *dispositions.findings, *framed.findings, *refusals(move))
     findings = united(found)
     estate = dataclasses.replace(estate, findings=tuple(findings))
     document = published.PlanDocument(

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 
 from standpipe.resilience.bounds import interval_of
+from standpipe.resilience.coherent_hull import hull_of
 from standpipe.resilience.cut_sets import CutSets, single_events
 from standpipe.resilience.faulttree import FaultTree
 from standpipe.resilience.logic import Logic, logic_of
@@ -40,6 +41,8 @@ class Questions:
     importance: bool = False
     most_probable: int = 0
     cut_sets: bool = True
+    coherent_hull: bool = False
+    """Of a tree that is not coherent, the cut sets of its coherent hull."""
 
 
 def solve_fault_trees(
@@ -85,7 +88,7 @@ def _solve(tree: FaultTree, questions: Questions, spent: Callable[[], float]) ->
         "lower": probability,
         "upper": probability,
         "coherent": logic.coherent,
-        **_cut_sets(diagram, tree, questions),
+        **_cut_sets(partial(_coherent, diagram, (logic, names), questions, budget), tree, questions),
         "single_points": single,
         "nodes": diagram.nodes,
         **_importance(diagram, tree, questions),
@@ -105,10 +108,22 @@ def _interval(tree: FaultTree, logic: Logic, names: tuple[str, ...], budget: Bud
     }
 
 
-def _cut_sets(diagram: Diagram, tree: FaultTree, questions: Questions) -> Answer:
-    if not diagram.coherent or not (questions.cut_sets or questions.most_probable):
+def _coherent(
+    diagram: Diagram, solved: tuple[Logic, tuple[str, ...]], questions: Questions, budget: Budget
+) -> Diagram | None:
+    """Return the diagram that has minimal cut sets: the tree's own, or that of its coherent hull where asked for."""
+    if diagram.coherent:
+        return diagram
+    return hull_of(*solved, budget) if questions.coherent_hull else None
+
+
+def _cut_sets(coherent: Callable[[], Diagram | None], tree: FaultTree, questions: Questions) -> Answer:
+    if not (questions.cut_sets or questions.most_probable):
         return {"minimal_cut_sets": None}
     try:
+        diagram = coherent()
+        if diagram is None:
+            return {"minimal_cut_sets": None}
         sets = CutSets(diagram)
     except OverBudgetError:
         return {"minimal_cut_sets": None}

@@ -10,6 +10,7 @@ from standpipe.catalogue.assumptions import Assumptions, Override
 from standpipe.catalogue.lifecycles import Lifecycles
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.network_designs import DesignPart, NetworkDesigns, NetworkFigure
+from standpipe.catalogue.outage_records import OutageRecord
 from standpipe.catalogue.prices import Price, PriceBook
 from standpipe.catalogue.provenance import Source
 from standpipe.catalogue.sql_rules import SqlRule
@@ -34,6 +35,8 @@ class Catalogue:
     network: NetworkDesigns = field(default_factory=NetworkDesigns)
     assumptions: Assumptions = field(default_factory=Assumptions)
     sources: tuple[Source, ...] = ()
+    outages: tuple[OutageRecord, ...] = ()
+    """The council's own records of how available its things are."""
 
     def size(self, name: str) -> MachineSize | None:
         """Return a machine size by name, upper and lower case alike, or None."""
@@ -80,6 +83,10 @@ class Catalogue:
     def with_network(self, parts: Iterable[DesignPart], figures: Iterable[NetworkFigure]) -> Catalogue:
         """Return the catalogue with the council's own designs of a network, and its own figures of components."""
         return replace(self, network=self.network.with_own(parts, figures))
+
+    def with_outages(self, records: Iterable[OutageRecord]) -> Catalogue:
+        """Return the catalogue with the council's own records of how available its things are."""
+        return replace(self, outages=(*self.outages, *records))
 
     def with_assumptions(self, overrides: Iterable[Override]) -> Catalogue:
         """Return the catalogue with the council's own assumptions.

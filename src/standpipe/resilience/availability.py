@@ -27,7 +27,7 @@ from standpipe.kernel.intervals import Interval
 from standpipe.resilience.bounds import interval_of
 from standpipe.resilience.cut_sets import CutSet, CutSets
 from standpipe.resilience.kernel_operations import AND, AT_LEAST, OR
-from standpipe.resilience.logic import FALSE, TRUE, Logic, simplified
+from standpipe.resilience.logic import FALSE, TRUE, Logic, renumbered, simplified
 from standpipe.resilience.model import NeedGraph, Node, PathNeed, Unavailability
 from standpipe.resilience.order import NETWORK_PREFIX, evaluation_order
 from standpipe.resilience.pairs import MOST_EVENTS, Pairs, interval_from_pairs, pairs_of
@@ -123,7 +123,7 @@ class AvailabilityModel:
         used = sorted({each >> 1 for part in rest.parts for each in part.arguments if each >> 1 < rest.leaves})
         if not rest.parts and rest.root >= 0:
             used = [rest.root >> 1]
-        narrow = _renumbered(rest, used)
+        narrow = renumbered(rest, used)
         events = tuple(names[index] for index in used)
         try:
             diagram = diagram_of_logic(narrow, events, Budget(rows, rows))
@@ -240,19 +240,6 @@ def _bounded(service: _Service, chances: list[float]) -> Interval:
     if service.pairs is not None and max(chances) < 1:
         return interval_from_pairs(service.pairs, np.array(chances))
     return interval_of(service.logic, chances, Budget(), cases=CASES, rows_for_a_case=ROWS_A_CASE)
-
-
-def _renumbered(logic: Logic, used: list[int]) -> Logic:
-    """Return the same logic over the used events only."""
-    place = {index: at for at, index in enumerate(used)}
-    shift = logic.leaves - len(used)
-
-    def literal(each: int) -> int:
-        index = each >> 1
-        return 2 * (place[index] if index < logic.leaves else index - shift) + (each & 1)
-
-    parts = [type(part)(part.kind, part.threshold, tuple(map(literal, part.arguments))) for part in logic.parts]
-    return Logic(len(used), parts, literal(logic.root) if logic.root >= 0 else logic.root)
 
 
 def forest_of(graph: NeedGraph) -> tuple[Logic, dict[str, int]]:

@@ -169,6 +169,19 @@ def simplified(logic: Logic, constants: Mapping[int, bool] | None = None) -> Log
         logic = after
 
 
+def renumbered(logic: Logic, used: Sequence[int]) -> Logic:
+    """Return the same logic over the used events only."""
+    place = {index: at for at, index in enumerate(used)}
+    shift = logic.leaves - len(used)
+
+    def literal(each: int) -> int:
+        index = each >> 1
+        return 2 * (place[index] if index < logic.leaves else index - shift) + (each & 1)
+
+    parts = [Part(part.kind, part.threshold, tuple(map(literal, part.arguments))) for part in logic.parts]
+    return Logic(len(used), parts, literal(logic.root) if logic.root >= 0 else logic.root)
+
+
 def _coalesced(logic: Logic, constants: Mapping[int, bool]) -> Logic:
     result = Logic(logic.leaves)
     if logic.root < 0:

@@ -208,14 +208,19 @@ def diagram_of_logic(logic: Logic, names: tuple[str, ...], budget: Budget) -> Di
     solved = []
     left = budget.rows
     for module in modules_of(logic):
-        done, used = _solve_module(module, left, budget)
+        done, used = solve_module(module, left, budget)
         left -= used
         solved.append(done)
     return Diagram(names, tuple(solved), logic.root, logic.coherent)
 
 
-def _solve_module(module: Module, rows: int, budget: Budget) -> tuple[Solved, int]:
-    """Return the solved module and the limits of rows that failed attempts used up."""
+def solve_module(module: Module, rows: int, budget: Budget) -> tuple[Solved, int]:
+    """Return the solved module and the limits of rows that failed attempts used up.
+
+    Raises:
+        OverBudgetError: no order fits.
+
+    """
     program = _program(module)
     used = 0
     orders: list[Order] = []

@@ -18,9 +18,17 @@ from standpipe.cli.output import print_json, print_table
 @click.option("--importance", is_flag=True, help="Also the importance measures of every event.")
 @click.option("--top", type=click.IntRange(0), default=0, help="Also the so many most probable minimal cut sets.")
 @click.option("--no-cut-sets", is_flag=True, help="Do not count minimal cut sets.")
+@click.option("--coherent-hull", is_flag=True, help="Of a tree with negations, the cut sets of its coherent hull.")
 @json_option
 def faulttree(
-    files: tuple[Path, ...], *, seconds: float, importance: bool, top: int, no_cut_sets: bool, as_json: bool
+    files: tuple[Path, ...],
+    *,
+    seconds: float,
+    importance: bool,
+    top: int,
+    no_cut_sets: bool,
+    coherent_hull: bool,
+    as_json: bool,
 ) -> None:
     """Solve fault trees: exact probability, minimal cut sets by order, single points.
 
@@ -29,7 +37,13 @@ def faulttree(
     \b
     Example:  standpipe faulttree tree.xml --json
     """  # noqa: D301  # \b keeps the lines apart in click's help
-    questions = Questions(seconds=seconds, importance=importance, most_probable=top, cut_sets=not no_cut_sets)
+    questions = Questions(
+        seconds=seconds,
+        importance=importance,
+        most_probable=top,
+        cut_sets=not no_cut_sets,
+        coherent_hull=coherent_hull,
+    )
     answers = list(bootstrap.solve_tree_files(files, questions))
     if as_json:
         print_json(answers)

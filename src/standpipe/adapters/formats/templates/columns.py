@@ -12,6 +12,7 @@ from standpipe.adapters.formats.templates.dependency_sheets import COMPONENTS, D
 from standpipe.adapters.formats.templates.identity_sheet import IDENTITY_RULINGS
 from standpipe.adapters.formats.templates.model import Template
 from standpipe.adapters.formats.templates.network_sheets import NETWORK_DESIGNS, NETWORK_FIGURES
+from standpipe.adapters.formats.templates.outage_sheet import OUTAGE_RECORDS
 from standpipe.adapters.formats.templates.register_sheets import APPLICATIONS, SERVICES, SUPPORT_STATEMENTS
 from standpipe.adapters.formats.templates.server_sheets import DATABASE_INSTANCES, DATABASES, SERVERS
 from standpipe.adapters.formats.templates.site_sheets import (
@@ -44,6 +45,7 @@ TEMPLATES: tuple[Template, ...] = (
     CABLES,
     NETWORK_DESIGNS,
     NETWORK_FIGURES,
+    OUTAGE_RECORDS,
     IDENTITY_RULINGS,
 )
 
@@ -70,6 +72,7 @@ __all__ = [
     "ADDRESS_RANGES",
     "NETWORK_DESIGNS",
     "NETWORK_FIGURES",
+    "OUTAGE_RECORDS",
     "POWER_FEEDS",
     "DEVICES",
     "CABLES",

@@ -17,12 +17,14 @@ from standpipe.adapters.formats.templates.columns import (
     IDENTITY_RULINGS,
     NETWORK_DESIGNS,
     NETWORK_FIGURES,
+    OUTAGE_RECORDS,
     TEMPLATES,
 )
 from standpipe.adapters.formats.templates.mentions import mentions_of
 from standpipe.adapters.formats.templates.model import EXAMPLE_MARK, Template
 from standpipe.adapters.formats.templates.names import named
 from standpipe.adapters.formats.templates.network_sheets import add_figure, add_part
+from standpipe.adapters.formats.templates.outage_sheet import add_record
 from standpipe.adapters.formats.templates.pairs import component_facts, dependency_of
 from standpipe.adapters.formats.templates.rulings import ruling_of
 from standpipe.estate.model import Kind
@@ -144,6 +146,9 @@ def _read_row(row: TableRow, template: Template, account: Account) -> None:
         return
     if template is NETWORK_FIGURES:
         add_figure(row, account)
+        return
+    if template is OUTAGE_RECORDS:
+        add_record(row, account)
         return
     if template.kind is None:
         account.dependencies.append(dependency_of(row, account))
