@@ -53,6 +53,8 @@ def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool, 
         say(f"The data centre can close on {waves.closing_date:%-d %B %Y}{sure}.")
     else:
         say("No plan closes the data centre; the report says which rules contradict each other.")
+    if (move := made.document.resilience.move) and move.refused:
+        say(f"On the way: {move.in_words}")
     say(f"Exports:     {exports}")
     show_files(made.files, made.questions, made.schedules)
     if not no_serve:

@@ -90,6 +90,7 @@ def test_values_of_failure_models(expression: str, expected: float) -> None:
         ("<define-gate><or/></define-gate>", "has no attribute 'name'"),
         (EVENT, "defines no gate"),
         (gate("<or/>"), "cannot have 0 arguments"),
+        (gate(ONE) + EVENT + "<define-substitution/>", "element define-substitution: is not supported"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_place(body: str, message: str) -> None:

@@ -13,6 +13,8 @@ _TABLES = {
     "define-house-event": "house_events",
     "define-parameter": "parameters",
 }
+_CHANGES_TREES = frozenset({"define-substitution"})
+"""What changes the meaning of a tree and is not supported: any answer without it would be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def collect(root: Element) -> Scopes:
     """Return all definitions below the root of a model.
 
     Raises:
-        InputError: a name is missing, or is defined twice.
+        InputError: a name is missing, or is defined twice, or something changes trees in a way that is not supported.
 
     """
     scopes = Scopes(root.attributes.get("name", ""))
@@ -144,6 +146,11 @@ def collect(root: Element) -> Scopes:
             hidden = {"private": True, "public": False}.get(child.attributes.get("role", ""), private)
             if child.tag in _TABLES:
                 scopes.add(child, scope, private=hidden)
+            elif child.tag in _CHANGES_TREES:
+                raise child.error(
+                    "is not supported, and without it the answer would be wrong.",
+                    "Take it out to solve the tree as it stands without it.",
+                )
             elif child.tag == "define-CCF-group":
                 scopes.groups.append(Definition(child.attribute("name"), child, scope))
             elif child.tag in _CONTAINERS:
