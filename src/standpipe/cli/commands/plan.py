@@ -42,8 +42,8 @@ def plan(
     show_files(made.files, made.questions, made.schedules)
     for reason in made.not_in_import:
         say(f"Not in azure-migrate-import.csv: {reason}")
-    if (move := made.document.resilience.move) and move.refused:
-        say(f"On the way a service is worse than is tolerated. {move.in_words}")
+    if (way := made.document.resilience.move) and way.refused:
+        say(f"On the way a service is worse than is tolerated. {way.in_words}")
     if not made.feasible:
         say("No plan keeps all rules. These contradict each other:")
         for message in made.document.waves.conflict:
