@@ -169,11 +169,11 @@ def _cp_sat_by_parts(problem: WaveProblem, start: IntArray, cpu_seconds: float) 
             dataclasses.replace(instance, allowed=allowed), Limits(3.0, workers=2, seconds=4.0), hint=best
         )
         tried += 1
-        if result.cost is not None and result.assignment is not None and result.cost < cost:
-            best, cost, better = result.assignment, result.cost, better + 1
+        # A run that was cut short may state more than its plan costs: the kernel prices it.
+        price = None if result.assignment is None else evaluate(instance, data, result.assignment)
+        if result.assignment is not None and price is not None and price < cost:
+            best, cost, better = result.assignment, price, better + 1
     spent = time.process_time() - begin
-    if evaluate(instance, data, best) != cost:
-        raise SystemExit("The cost of CP-SAT's plan is not what the kernel says.")
     unavoidable = counted_bound(instance, 0)
     print(
         f"  CP-SAT by parts: {cost / 100:,.0f} ({(cost - unavoidable) / 100:,.0f} avoidable), {better} of {tried} "

@@ -7,7 +7,7 @@ who can be there. Nothing of it changes the plan.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -94,19 +94,44 @@ def insides_of(problem: WaveProblem, plan: WavePlan, *, seed: int) -> dict[int, 
     """Return each wave of a plan hour by hour, by its number."""
     teams = {team.id: team.name for team in problem.teams}
     found = {}
+    hourly = _without_attending(problem)
     for wave in plan.waves:
-        inside = inside_of_wave(problem, plan, wave.number)
+        inside = inside_of_wave(hourly, plan, wave.number)
         if not inside.wave.moves:
             continue
         crew = smallest_crew(inside.wave, work=_CREW_WORK, seed=seed) or ()
         schedule = schedule_wave(replace(inside.wave, people=crew), work=_SCHEDULE_WORK, seed=seed)
         names = {move.group: move.name for move in wave.moves}
         unknown = "neither hours nor days are known, so it is not in this schedule"
-        assumed = [*inside.assumed, *(f"{name}: {unknown}" for name in inside.left_out)]
+        attending = _attending(problem, names.keys())
+        assumed = [*inside.assumed, *attending, *(f"{name}: {unknown}" for name in inside.left_out)]
         found[wave.number] = _inside(
             schedule, (names, teams), hours=inside.wave.hours, people=[person.name for person in crew], assumed=assumed
         )
     return found
+
+
+def _without_attending(problem: WaveProblem) -> WaveProblem:
+    """Return the problem without those who attend a move by the day and not by the hour: testers, engineers."""
+    attending = {team.id for team in problem.teams if team.skill in TOGETHER}
+    groups = tuple(
+        replace(group, efforts=tuple(effort for effort in group.efforts if effort.team not in attending))
+        for group in problem.groups
+    )
+    return replace(problem, groups=groups)
+
+
+def _attending(problem: WaveProblem, moves: Collection[str]) -> list[str]:
+    """Return, in words, who attends the moves of a wave without being scheduled by the hour."""
+    names = {team.id: team.name for team in problem.teams if team.skill in TOGETHER}
+    there = {
+        names[effort.team]
+        for group in problem.groups
+        if group.id in moves
+        for effort in group.efforts
+        if effort.team in names and effort.cutover_days
+    }
+    return [f"{name}: there during the window, hours not scheduled" for name in sorted(there)]
 
 
 Names = tuple[dict[str, str], dict[str, str]]

@@ -7,6 +7,7 @@ import pytest
 
 from standpipe.app.wave_contracts import stated_extensions
 from standpipe.app.wave_problem import frame_waves
+from standpipe.app.wave_story import insides_of
 from standpipe.catalogue import load_catalogue
 from standpipe.disposition import Settings, propose
 from standpipe.estate.estate import Estate
@@ -71,6 +72,14 @@ def test_acceptance_testers_are_booked_for_each_application_that_names_them():
     days = {group.id: {e.team: e.total_days for e in group.efforts} for group in found.problem.groups}
     assert days["application:rents"]["testers-rents-lead"] == 1.5
     assert not any(team.startswith("testers-") for team in days["application:maps"])
+
+
+def test_those_who_attend_a_move_are_named_and_not_scheduled_by_the_hour():
+    rents = application("rents", acceptance_testers=("Rents lead",))
+    problem = framed(estate_of(rents)).problem
+    (inside,) = insides_of(problem, plan_waves(problem, work_units=5, prove=False), seed=1).values()
+    assert inside.people == {"Applications": 1}
+    assert any(line.startswith("Rents lead: there during the window") for line in inside.assumed)
 
 
 def test_more_testing_than_a_week_holds_begins_in_the_weeks_before():
