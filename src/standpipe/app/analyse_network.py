@@ -72,7 +72,7 @@ def network_document(
     ]
     positions = {site: position_of(known) for site, known in analysis.estate.sites.items()}
     survivable = [failure for failure in analysis.risks if hub not in failure.nodes]
-    mended = mends(network, survivable, positions, price or CircuitPrice())
+    mended = mends(network, survivable, positions, price or CircuitPrice(), hub=hub)
     return NetworkDocument(
         schema_version=SCHEMA_VERSION,
         target=network.names[hub],

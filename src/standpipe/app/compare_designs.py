@@ -296,10 +296,12 @@ def _positions(
 ) -> tuple[dict[str, Position | None], list[str]]:
     placed: dict[str, Position | None] = {}
     nowhere: dict[str, None] = {}
+    places = {node.place for node in network.nodes.values() if node.place}
+    known = {place: place_position(question, place) for place in places}
     for node in network.nodes.values():
         if node.place is None or node.place == "site":
             continue
-        placed[node.id] = place_position(question, node.place)
+        placed[node.id] = known[node.place]
         if placed[node.id] is None and node.site in {None, site.id}:
             nowhere[question.estate.name_of(node.place)] = None
     return placed, list(nowhere)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import networkx as nx
@@ -23,6 +23,8 @@ CLASSES: tuple[tuple[str, frozenset[str]], ...] = (
     ),
 )
 ALL = "any one of all these"
+MOST_APART = 30
+"""Sites above which those without any known way are left out: nearly always it is the way that is not known."""
 WORK = 10.0
 """Deterministic work of the solver for each class, about seconds."""
 
@@ -57,6 +59,8 @@ def mends(
     failures: Sequence[Failure],
     positions: Mapping[str, Position | None],
     price: CircuitPrice,
+    *,
+    hub: str,
 ) -> Mends:
     """Return the cheapest circuits between sites against each class of losses; none for a lone site.
 
@@ -65,11 +69,19 @@ def mends(
         failures: what is lost together; the hub is not among them, for its applications are lost with it.
         positions: of each site, as far as known.
         price: of one more circuit.
+        hub: where many sites are apart, only those that reach it today are mended.
 
     """
+    gaps: list[str] = []
+    if len(network.sites) > MOST_APART and _apart(network):
+        joined = nx.node_connected_component(nx.Graph(list(network.links.values())), hub)
+        left_out = len(network.sites) - len(joined.intersection(network.sites))
+        network = replace(network, sites=tuple(site for site in network.sites if site in joined))
+        gaps.append(f"No way is known today from {left_out} sites; circuits are found for the others only.")
     if len(network.sites) < 2:
-        return Mends((), None, ())
-    candidates, gaps = _candidates(network, positions, price)
+        return Mends((), None, tuple(gaps))
+    candidates, more = _candidates(network, positions, price)
+    gaps += more
     found = []
     for words, kinds in CLASSES:
         asked = [each for each in failures if each.name.partition(":")[0] in kinds]

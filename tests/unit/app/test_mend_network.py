@@ -90,3 +90,11 @@ def test_a_lone_site_needs_nothing():
     found, document = mends(council([("a", "a", None)], {"a": PLACES["a"]}))
     assert found == {}
     assert document.mend is None
+
+
+def test_of_many_sites_without_a_known_way_only_those_that_reach_the_centre_are_mended():
+    pairs = [(f"{number}x", f"{number}y") for number in range(20)]
+    places = {name: (51.0, at / 10) for at, name in enumerate(["a", "b", *(each for pair in pairs for each in pair)])}
+    found, document = mends(council([("a", "b", None), *((one, other, None) for one, other in pairs)], places))
+    assert [(link.one, link.other) for link in found["circuit"].links] == [("a", "b")]
+    assert "No way is known today from 40 sites; circuits are found for the others only." in document.gaps
