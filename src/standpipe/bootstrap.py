@@ -45,7 +45,7 @@ from standpipe.app.solve_fault_trees import Answer, Questions, TreeFile, solve_f
 from standpipe.app.wave_planning import problem_of_estate
 from standpipe.catalogue import Catalogue, load_catalogue
 from standpipe.catalogue.failure_rates import load_failure_rates
-from standpipe.disposition import Overrule, Settings
+from standpipe.disposition import Overrule, PlanLimits, Settings
 from standpipe.estate.estate import Estate
 from standpipe.kernel.errors import InputError
 from standpipe.sample import write_sample
@@ -174,7 +174,8 @@ def propose_for(
     decided = read_overrules(overrules) if overrules else ()
     estate, catalogue = read_estate(paths, as_of=as_of, progress=progress)
     progress("Proposing what is right for each application")
-    return propose_dispositions(estate, catalogue, Settings(as_of=as_of), overrules=decided)
+    settings = Settings.of(catalogue, as_of=as_of, limits=PlanLimits(estate.limits))
+    return propose_dispositions(estate, catalogue, settings, overrules=decided)
 
 
 def analyse_resilience(paths: Sequence[str], *, as_of: date, progress: Progress) -> ResilienceAnalysis:

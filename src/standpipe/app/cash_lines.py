@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from standpipe.business_case import GENERAL_FUND, CashLine, Purpose, capital_or_revenue
 from standpipe.catalogue import Catalogue, in_pounds
-from standpipe.disposition import Disposition, Dispositions, PricedLine, Treatment
+from standpipe.disposition import Disposition, Dispositions, Option, PricedLine, Treatment, lines_of
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, RunningCost
 from standpipe.kernel.evidence import Basis, Evidence, weakest
@@ -28,8 +28,14 @@ EXIT_COSTS = (
     ("making good of the data centre", "exit:making-good"),
 )
 """What ending a data centre costs besides the moves, with its item of the price sheet; unpriced until it has one."""
+STAFF = "staff"
+"""Category of running costs that pays people: less of their time is no cash until posts end."""
 REPLACEMENT = "hardware"
 """Category of running costs that carries the replacement of equipment, as depreciation or as a lease."""
+
+
+Ends = tuple[Option, Option]
+"""A chosen option priced at the low and at the high end of every assumption whose ends have a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,14 @@ def staying_lines(estate: Estate, programme: Programme) -> list[CashLine]:
 
 
 def moving_lines(
-    estate: Estate, dispositions: Dispositions, programme: Programme, catalogue: Catalogue
+    estate: Estate,
+    dispositions: Dispositions,
+    programme: Programme,
+    catalogue: Catalogue,
+    ends: Mapping[str, Ends] | None = None,
 ) -> list[CashLine]:
-    """Return what is paid when the plan is carried out."""
+    """Return what is paid when the plan is carried out; `ends` are chosen options at the ends of sourced ranges."""
+    ends = ends or {}
     lines = []
     for line, covers, closes_with_site in _existing(estate, programme):
         last = _last_day(covers, dispositions, programme, closes_with_site=closes_with_site)
@@ -68,9 +79,13 @@ def moving_lines(
             lines.append(line)
         elif last >= line.first:
             lines.append(replace(line, last=last))
+    funds = funds_of(estate)
     for disposition in dispositions:
-        lines.extend(_option_lines(estate, disposition, programme))
+        name = disposition.application
+        fund = funds.get(name, GENERAL_FUND)
+        lines.extend(option_lines(estate, disposition, programme, fund=fund, ends=ends.get(name)))
     lines.extend(_shared_rest(dispositions, programme))
+    lines.extend(_rests(dispositions, programme))
     if programme.closes is None and any(each.in_the_move for each in dispositions):
         lines.append(
             _unpriced("the move itself: no plan closes the data centre", programme.first_month, Purpose.MIGRATION)
@@ -113,6 +128,7 @@ def _running(estate: Estate, cost: RunningCost, first: date) -> CashLine:
         fund=cost.fund or GENERAL_FUND,
         expenditure=treatment.expenditure,
         rule=treatment.rule,
+        cashable=(cost.category or "").casefold() != STAFF,
     )
 
 
@@ -174,25 +190,93 @@ def _shared_rest(dispositions: Dispositions, programme: Programme) -> Iterator[C
     )
 
 
-def _option_lines(estate: Estate, disposition: Disposition, programme: Programme) -> Iterator[CashLine]:
+def _rests(dispositions: Dispositions, programme: Programme) -> Iterator[CashLine]:
+    """Yield what shared machines cost above the parts that those who move onto them carry."""
+    for rest in dispositions.whole.rests:
+        using = [
+            (programme.moves[each.application], line)
+            for each in dispositions
+            if each.application in programme.moves
+            for line in each.chosen.monthly_lines
+            if line.pool == rest.pool and line.evidence is not None
+        ]
+        if not using:
+            continue
+        first, line = min(using, key=lambda each: each[0])
+        treatment = capital_or_revenue("subscription", once=False)
+        assert line.evidence is not None
+        formula = "the whole machine less the parts that applications carry"
+        yield CashLine(
+            name=f"{rest.pool}, not carried by an application",
+            category="shared platform",
+            first=max(programme.first_month, first + timedelta(days=1)),
+            pence=rest.pence,
+            basis=line.basis,
+            evidence=(Evidence(line.basis, formula=formula, inputs=line.evidence.inputs),),
+            expenditure=treatment.expenditure,
+            rule=treatment.rule,
+        )
+
+
+def funds_of(estate: Estate) -> Mapping[str, str]:
+    """Return the fund that pays for each application: the one that its running-cost lines name, where they name one.
+
+    An application whose lines name several funds is left to the General Fund: nobody has said how they share.
+    """
+    stated: dict[str, set[str]] = {}
+    for cost in estate.running_costs.values():
+        for covered in cost.covers or ():
+            if cost.fund:
+                stated.setdefault(covered, set()).add(cost.fund)
+    return {application: next(iter(funds)) for application, funds in stated.items() if len(funds) == 1}
+
+
+def option_lines(
+    estate: Estate, disposition: Disposition, programme: Programme, *, fund: str, ends: Ends | None = None
+) -> Iterator[CashLine]:
+    """Yield the cash lines that the chosen option of an application brings from its move on."""
     moved = programme.moves.get(disposition.application)
     if moved is None:
         return
     name = estate.name_of(disposition.application)
-    for line in disposition.chosen.monthly_lines:
-        if line.continues:
-            continue  # the running-cost register's own line goes on
-        first = max(programme.first_month, moved + timedelta(days=1))
-        yield _priced(name, disposition, line, first, Purpose.RUNNING)
-    for line in disposition.chosen.one_off_lines:
-        if line.dual_running:
-            continue  # both sides are paid month by month here
-        yield replace(_priced(name, disposition, line, moved, Purpose.MIGRATION), once=True)
+    chosen = disposition.chosen
+    ranges = ranges_of(chosen, ends)
+    first = max(programme.first_month, moved + timedelta(days=1))
+    made = [(line, _priced(name, disposition, line, first, Purpose.RUNNING)) for line in chosen.monthly_lines]
+    made += [
+        (line, replace(_priced(name, disposition, line, moved, Purpose.MIGRATION), once=True))
+        for line in chosen.one_off_lines
+    ]
+    for line, cash in made:
+        if line.continues or line.dual_running:
+            continue  # the register's own line goes on; both sides are paid month by month here
+        low, high = ranges.get(id(line), (None, None))
+        yield replace(cash, fund=fund, low_pence=low, high_pence=high)
+
+
+def ranges_of(chosen: Option, ends: Ends | None) -> Mapping[int, tuple[int, int]]:
+    """Return the range of each line, by its identity, where both ends of what it rests on have a source."""
+    if ends is None:
+        return {}
+    every = (lines_of(chosen), lines_of(ends[0]), lines_of(ends[1]))
+    if len({len(lines) for lines in every}) > 1:
+        return {}  # another size needs other lines: they cannot be set beside each other
+    found = {}
+    for line, low, high in zip(*every, strict=True):
+        if line.pence is not None and low.pence is not None and high.pence is not None:
+            amounts = sorted((line.pence, low.pence, high.pence))
+            if amounts[0] < amounts[2]:
+                found[id(line)] = (amounts[0], amounts[2])
+    return found
 
 
 def _priced(name: str, disposition: Disposition, line: PricedLine, first: date, purpose: Purpose) -> CashLine:
-    category = disposition.chosen.target if purpose is Purpose.RUNNING else "migration"
-    treatment = capital_or_revenue(category, once=purpose is Purpose.MIGRATION)
+    chosen = disposition.chosen
+    category = chosen.target if purpose is Purpose.RUNNING else "migration"
+    kind = "subscription" if purpose is Purpose.RUNNING else category
+    if purpose is Purpose.MIGRATION and chosen.treatment is Treatment.REPURCHASE:
+        kind = "saas configuration"
+    treatment = capital_or_revenue(kind, once=purpose is Purpose.MIGRATION)
     return CashLine(
         name=f"{name}: {line.name}",
         category=category,
@@ -203,7 +287,16 @@ def _priced(name: str, disposition: Disposition, line: PricedLine, first: date, 
         purpose=purpose,
         expenditure=treatment.expenditure,
         rule=treatment.rule,
+        cashable=not line.own_staff,
+        assumptions=_assumptions(line),
+        days=line.days,
+        rate=line.rate,
     )
+
+
+def _assumptions(line: PricedLine) -> tuple[str, ...]:
+    inputs = line.evidence.inputs if line.evidence else ()
+    return tuple(name.partition(":")[2] for name in inputs if name.startswith("assumption:"))
 
 
 def _exits(estate: Estate, closings: Mapping[str, date], catalogue: Catalogue) -> Iterator[CashLine]:

@@ -11,7 +11,7 @@ from standpipe.catalogue import Catalogue
 from standpipe.disposition import Disposition, Flip, Option, Overrule, Settings, propose
 from standpipe.estate.estate import Estate
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 class FlipEntry(Struct, frozen=True, kw_only=True):
@@ -85,6 +85,16 @@ class ApartEntry(Struct, frozen=True, kw_only=True):
     pence: int
 
 
+class RefusedEntry(Struct, frozen=True, kw_only=True):
+    """What the plan says no to, or asks twice about; `pence` is what is at stake, `every` month or once."""
+
+    kind: str
+    subject: str
+    message: str
+    pence: int | None
+    every: str
+
+
 class DispositionDocument(Struct, frozen=True, kw_only=True):
     """Every application, and the whole: pence over `horizon_months`, with a proven bound.
 
@@ -103,6 +113,7 @@ class DispositionDocument(Struct, frozen=True, kw_only=True):
     contradiction: list[str]
     """Rules of the council that no plan keeps together, none of them to spare; the proposals then leave them out."""
     unpriced_lines: int
+    refusals: list[RefusedEntry]
     findings: list[str]
 
 
@@ -131,6 +142,16 @@ def propose_dispositions(
         limits=list(found.whole.limits),
         contradiction=list(found.whole.contradiction),
         unpriced_lines=len(found.monthly.unpriced) + len(found.one_off.unpriced),
+        refusals=[
+            RefusedEntry(
+                kind=each.kind.value,
+                subject=each.subject,
+                message=each.message,
+                pence=each.pence,
+                every=each.every,
+            )
+            for each in found.refusals
+        ],
         findings=[finding.message for finding in found.findings],
     )
 

@@ -32,7 +32,7 @@ def attached_code(
 
 def code_that_blocks(estate: Estate, catalogue: Catalogue, as_of: date) -> Iterator[Finding]:
     """Yield a finding for each database and platform target that its code rules out, with rule, object and line."""
-    targets = [target for target in catalogue.targets if target.kind is TargetKind.PLATFORM]
+    targets = [target for target in catalogue.targets if target.kind is TargetKind.PLATFORM and not target.shared]
     for code in estate.code.values():
         for target in targets:
             rules = [

@@ -44,7 +44,12 @@ class Chosen:
     def after(self, estate: Estate | None = None, what_if: Mapping[str, Flip] | None = None) -> _Change:
         """Return what another answer changes: the applications with another proposal, and pence over the horizon."""
         keys, cost = choose_only(
-            estate or self.estate, self.catalogue, self.settings, overrules=self.overrules, what_if=what_if
+            estate or self.estate,
+            self.catalogue,
+            self.settings,
+            overrules=self.overrules,
+            what_if=what_if,
+            servers=self.dispositions.shared_servers,
         )
         others = tuple(each.application for each in self.dispositions if keys[each.application] != each.chosen.key)
         return _Change(others, cost - self.dispositions.whole.cost)

@@ -124,6 +124,33 @@ FORMULAS: Formulas = (
         "price a month at which the best whole plan has another option, with everything else chosen anew",
     ),
     ("/dispositions/applications/*/flips/*/distance_pence", "price that flips the choice against today's price"),
+    (
+        "/dispositions/machine_terms/*/monthly/*",
+        "sum over the proposed machines of the cheapest size that fits on this term, and how many have no price",
+    ),
+    ("/dispositions/risk/applications/*/impact", "impact of the tier that the register states (catalogue:legacy-risk)"),
+    ("/dispositions/risk/applications/*/today", "worst known criterion x impact (catalogue:legacy-risk)"),
+    ("/dispositions/risk/applications/*/after", "worst known criterion after the proposed option x impact"),
+    ("/dispositions/risk/applications/*/outage_minutes_a_year", "minutes of a year x catalogue:target-availability"),
+    (
+        "/dispositions/risk/applications/*/scores/*/score",
+        "scored by catalogue:legacy-risk, or by a person",
+    ),
+    ("/dispositions/risk/red_today", "number of applications at red today"),
+    ("/dispositions/risk/red_after", "number of applications at red after the proposed options"),
+    *(
+        (f"/dispositions/risk/{front}/*/{figure}", words)
+        for front in ("against_risk", "against_outage")
+        for figure, words in (
+            ("cost_pence", "cost of the whole plan over the horizon, chosen exactly with the other aim at a price"),
+            ("aim", "sum over the applications of what their options add to the other aim"),
+        )
+    ),
+    ("/dispositions/shared_servers/*/monthly_pence", "price of the cheapest tier that holds those who share it"),
+    ("/dispositions/shared_servers/*/one_each_pence", "sum of the cheapest tier for each of them alone"),
+    ("/dispositions/servers_packed", "servers of the packing of all applications that could share"),
+    ("/dispositions/packed_monthly_pence", "sum of the prices of the servers of the packing"),
+    ("/dispositions/packed_one_each_pence", "sum of the cheapest tier for each application alone"),
     ("/dispositions/whole/horizon_months", "months over which options are compared (setting)"),
     ("/dispositions/whole/cost_pence", "cost of all chosen options, what they share paid once, and interfaces apart"),
     ("/dispositions/whole/bound_pence", "proved lower bound of the cost of any choice"),
@@ -190,6 +217,31 @@ FORMULAS: Formulas = (
         "/business_case/lines/*/pence_by_year/*",
         "contingency on migration and exit lines: assumption:contingency-percent",
     ),
+    ("/business_case/lines/*/low_pence", "its total with every sourced range, and contingency, at the favourable end"),
+    ("/business_case/lines/*/high_pence", "its total with every sourced range, and contingency, at the dear end"),
+    ("/business_case/funds/*/staying_pence", "sum of the staying lines that this fund pays"),
+    ("/business_case/funds/*/moving_pence", "sum of the moving lines that this fund pays"),
+    ("/business_case/kinds/*/capital_pence", "sum of the lines that their rule makes capital"),
+    ("/business_case/kinds/*/revenue_pence", "sum of the lines that their rule makes revenue"),
+    ("/business_case/kinds/*/cashable_pence", "sum of the lines without which money is free"),
+    ("/business_case/kinds/*/not_cashable_pence", "sum of the lines that pay for people's time"),
+    ("/business_case/saving_pence", "staying less moving over the whole case"),
+    ("/business_case/cashable_saving_pence", "cashable lines of staying less cashable lines of moving"),
+    *(
+        (
+            f"/business_case/present_value_{side}_pence",
+            "sum of all flows, each year after the first twelve months divided once more by 1 + 3.5% (Green Book)",
+        )
+        for side in ("staying", "moving")
+    ),
+    *(
+        (
+            f"/business_case/tornado/*/saving_at_{end}_pence",
+            "saving with every line that rests on the assumption priced again at this end of it",
+        )
+        for end in ("low", "high")
+    ),
+    ("/business_case/tornado/*/swing_pence", "difference between the savings at both ends"),
     ("/business_case/pounds/*/pence", "sum of the pounds of both cases whose lines have this basis"),
     ("/business_case/pounds/*/share", "pounds of this basis divided by the pounds of all bases"),
     ("/business_case/pounds/*/lines", "number of cash lines with this basis"),

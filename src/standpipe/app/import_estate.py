@@ -14,8 +14,10 @@ from standpipe.estate.checks import check_estate
 from standpipe.estate.corrections import Correction, Overlaid, apply_corrections
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
+from standpipe.estate.limits import PlanLimit
 from standpipe.estate.merge import merge
 from standpipe.estate.readings import FileReading
+from standpipe.estate.risk_scores import RiskRating
 from standpipe.kernel.findings import Finding
 
 
@@ -41,7 +43,9 @@ def import_corrected(
     """Return the estate of the readings with people's corrections laid over it, checked."""
     estate, overlaid = apply_corrections(merge(readings), corrections)
     scripts, code, homeless = attached_code(estate, readings)
-    estate = dataclasses.replace(estate, scripts=scripts, code=code)
+    limits = tuple(other for reading in readings for other in reading.others if isinstance(other, PlanLimit))
+    ratings = tuple(other for reading in readings for other in reading.others if isinstance(other, RiskRating))
+    estate = dataclasses.replace(estate, scripts=scripts, code=code, limits=limits, risk_ratings=ratings)
     checked = check(estate, catalogue=catalogue, as_of=as_of)
     findings = united((*estate.findings, *homeless, *checked))
     return Imported(dataclasses.replace(estate, findings=tuple(findings)), overlaid, checked)

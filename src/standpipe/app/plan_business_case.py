@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from standpipe.app import plan_document as published
+from standpipe.app.case_effects import CONTINGENCY, Effects, ends_of, tornado_bars
 from standpipe.app.cash_lines import Programme, moving_lines, staying_lines
 from standpipe.app.document_parts import Money
 from standpipe.app.pointers import Pointers
 from standpipe.business_case import (
+    CONTINGENCY_NAME,
+    GENERAL_FUND,
     Band,
     BusinessCase,
     CaseAssumptions,
@@ -22,7 +25,7 @@ from standpipe.business_case import (
     build_business_case,
 )
 from standpipe.catalogue import Catalogue
-from standpipe.disposition import Dispositions
+from standpipe.disposition import Dispositions, Repricer, Settings
 from standpipe.estate.estate import Estate
 from standpipe.kernel.evidence import Basis
 from standpipe.kernel.money import Total
@@ -44,23 +47,34 @@ def months_of_case(first_month: date) -> int:
     return (last.year - first_month.year) * 12 + last.month - first_month.month + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A case, and what is published beside it."""
+
+    case: BusinessCase
+    tornado: tuple[published.TornadoBar, ...] = ()
+
+
 def compute_case(
-    estate: Estate, dispositions: Dispositions, programme: Programme, catalogue: Catalogue
-) -> BusinessCase:
-    """Return the case of staying against moving."""
-    contingency = catalogue.assumptions["contingency-percent"]
-    return build_business_case(
+    estate: Estate, dispositions: Dispositions, programme: Programme, catalogue: Catalogue, settings: Settings
+) -> Reckoning:
+    """Return the case of staying against moving, with what each assumption does to it."""
+    contingency = catalogue.assumptions[CONTINGENCY]
+    middle = contingency.value if contingency.value is not None else CaseAssumptions().contingency_percent
+    effects = Effects(Repricer(estate, settings, dispositions), catalogue, programme)
+    case = build_business_case(
         _named_apart(staying_lines(estate, programme)),
-        _named_apart(moving_lines(estate, dispositions, programme, catalogue)),
+        _named_apart(moving_lines(estate, dispositions, programme, catalogue, ends_of(effects))),
         first_month=programme.first_month,
         months=months_of_case(programme.first_month),
         assumptions=CaseAssumptions(
-            contingency_low_percent=contingency.low or contingency.value or CaseAssumptions().contingency_percent,
-            contingency_percent=contingency.value or CaseAssumptions().contingency_percent,
-            contingency_high_percent=contingency.high or contingency.value or CaseAssumptions().contingency_percent,
+            contingency_low_percent=contingency.low if contingency.low is not None else middle,
+            contingency_percent=middle,
+            contingency_high_percent=contingency.high if contingency.high is not None else middle,
             contingency_source=contingency.source,
         ),
     )
+    return Reckoning(case, tuple(tornado_bars(effects, case)))
 
 
 def _named_apart(lines: Iterable[CashLine]) -> list[CashLine]:
@@ -73,8 +87,9 @@ def _named_apart(lines: Iterable[CashLine]) -> list[CashLine]:
     return apart
 
 
-def business_case_section(estate: Estate, case: BusinessCase, pointers: Pointers) -> published.BusinessCaseSection:
+def business_case_section(estate: Estate, reckoning: Reckoning, pointers: Pointers) -> published.BusinessCaseSection:
     """Return the case as it is published, and book the evidence of every line."""
+    case = reckoning.case
     years = [
         published.YearCost(
             year=str(staying.year), months=staying.months, staying=_year_money(staying), moving=_year_money(moving)
@@ -96,6 +111,37 @@ def business_case_section(estate: Estate, case: BusinessCase, pointers: Pointers
         lines=lines,
         pounds=_pounds(case),
         notes=_notes(estate, case),
+        first_month=case.months[0],
+        funds=_funds(case),
+        kinds=[_kinds(name, side) for name, side in (("staying", case.staying), ("moving", case.moving))],
+        saving_pence=case.saving.expected,
+        cashable_saving_pence=case.cashable_saving_pence,
+        payback_month=payback,
+        present_value_staying_pence=case.staying.present_value,
+        present_value_moving_pence=case.moving.present_value,
+        tornado=list(reckoning.tornado),
+    )
+
+
+def _funds(case: BusinessCase) -> list[published.FundEntry]:
+    """Return what each fund pays, the General Fund first."""
+    names = {*case.staying.by_fund, *case.moving.by_fund}
+    return [
+        published.FundEntry(
+            fund=name, staying_pence=case.staying.by_fund.get(name, 0), moving_pence=case.moving.by_fund.get(name, 0)
+        )
+        for name in sorted(names, key=lambda name: (name != GENERAL_FUND, name))
+    ]
+
+
+def _kinds(name: str, side: Side) -> published.KindOfMoney:
+    cashable = sum(flow.total.expected for flow in side.flows if flow.line.cashable)
+    return published.KindOfMoney(
+        case=name,
+        capital_pence=sum(year.capital_pence for year in side.years),
+        revenue_pence=sum(year.revenue_pence for year in side.years),
+        cashable_pence=cashable,
+        not_cashable_pence=side.total.pence - cashable,
     )
 
 
@@ -128,6 +174,17 @@ def _line(case_name: str, flow: LineFlow, years: list[FinancialYear], case: Busi
         source=source,
         fund=line.fund,
         capital=line.expenditure.value == "capital",
+        rule=line.rule,
+        cashable=line.cashable,
+        every="once" if line.once else "year" if line.yearly else "month",
+        amount_pence=None if flow.contingency else line.pence,
+        first=line.first,
+        last=line.last,
+        contingency_of=line.name.removeprefix(CONTINGENCY_NAME) if flow.contingency else "",
+        days=None if flow.contingency else line.days,
+        rate="" if flow.contingency else line.rate,
+        low_pence=flow.total.low if flow.total.low < flow.total.high else None,
+        high_pence=flow.total.high if flow.total.low < flow.total.high else None,
     )
 
 
@@ -135,6 +192,8 @@ def _book(flow: LineFlow, at: str, years: int, pointers: Pointers) -> None:
     if flow.line.pence is not None and flow.line.evidence:
         for year in range(years):
             pointers.add(f"{at}/pence_by_year/{year}", flow.line.evidence[0])
+        pointers.add(f"{at}/amount_pence", flow.line.evidence[0])
+        pointers.add(f"{at}/days", flow.line.evidence[0])
 
 
 def _pounds(case: BusinessCase) -> list[published.PoundsShare]:

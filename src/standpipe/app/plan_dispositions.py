@@ -6,9 +6,10 @@ from collections import Counter
 
 from standpipe.app import plan_document as published
 from standpipe.app.document_parts import Money
+from standpipe.app.plan_risk import risk_section
 from standpipe.app.pointers import Pointers
 from standpipe.catalogue import Catalogue, TargetKind
-from standpipe.disposition import Alternative, Disposition, Dispositions, Option, PricedLine, Treatment
+from standpipe.disposition import Alternative, Disposition, Dispositions, Option, PricedLine, Refusal, Treatment
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Hosting
 from standpipe.kernel.money import Total
@@ -54,6 +55,52 @@ def disposition_section(
             apart_pence=sum(each.pence for each in dispositions.whole.apart),
             contradiction=list(dispositions.whole.contradiction),
         ),
+        refusals=[_refusal(estate, each, index, pointers) for index, each in enumerate(dispositions.refusals)],
+        machine_terms=[
+            published.MachineTermEntry(
+                term=each.term,
+                hybrid_benefit=each.hybrid_benefit,
+                monthly=Money(pence=each.pence, unpriced=each.unpriced),
+                chosen=each.chosen,
+            )
+            for each in dispositions.machine_terms
+        ],
+        risk=risk_section(estate, dispositions),
+        shared_servers=_shared_servers(estate, dispositions),
+        servers_packed=len(dispositions.shared_servers.servers),
+        packed_monthly_pence=sum(each.pence for each in dispositions.shared_servers.servers),
+        packed_one_each_pence=sum(dispositions.shared_servers.one_each.values()),
+    )
+
+
+def _shared_servers(estate: Estate, dispositions: Dispositions) -> list[published.SharedServerEntry]:
+    """Return the shared servers on which an application stands that was chosen to."""
+    shared, found = dispositions.shared_servers, []
+    for server in shared.servers:
+        names = list(dict.fromkeys(name.partition("|")[0] for name in server.instances))
+        chosen = [name for name in names if dispositions.by_application[name].chosen.target.endswith("(shared)")]
+        if chosen:
+            found.append(
+                published.SharedServerEntry(
+                    tier=server.tier,
+                    monthly_pence=server.pence,
+                    applications=[estate.name_of(name) for name in chosen],
+                    one_each_pence=sum(shared.one_each.get(name, 0) for name in chosen),
+                )
+            )
+    return found
+
+
+def _refusal(estate: Estate, refusal: Refusal, index: int, pointers: Pointers) -> published.RefusalEntry:
+    if refusal.pence is not None and refusal.evidence:
+        pointers.add(f"{AT}/refusals/{index}/pence", refusal.evidence[0])
+    return published.RefusalEntry(
+        kind=refusal.kind.value,
+        subject=refusal.subject,
+        name=estate.name_of(refusal.subject),
+        message=refusal.message,
+        pence=refusal.pence,
+        every=refusal.every,
     )
 
 

@@ -22,6 +22,7 @@ from standpipe.app.resilience_document import (
     Span,
     UnavailabilityEntry,
 )
+from standpipe.app.risk_document import RiskSection
 from standpipe.app.waves_document import WavesSection
 
 SCHEMA_VERSION = "1.0"
@@ -225,6 +226,35 @@ class ServerWithoutApplication(Struct, frozen=True, kw_only=True):
     reasons: list[str]
 
 
+class RefusalEntry(Struct, frozen=True, kw_only=True):
+    """What the plan says no to, or asks twice about; `pence` is what is at stake, `every` month or once."""
+
+    kind: str
+    subject: str
+    name: str
+    message: str
+    pence: int | None
+    every: str
+
+
+class MachineTermEntry(Struct, frozen=True, kw_only=True):
+    """What the proposed machines cost a month on a commercial term; a lower bound where some lack a price."""
+
+    term: str
+    hybrid_benefit: bool
+    monthly: Money
+    chosen: bool
+
+
+class SharedServerEntry(Struct, frozen=True, kw_only=True):
+    """A database server that several applications share, with what servers of their own would cost them a month."""
+
+    tier: str
+    monthly_pence: int
+    applications: list[str]
+    one_each_pence: int
+
+
 class Residue(Struct, frozen=True, kw_only=True):
     """What cannot leave the site, why, and where it goes."""
 
@@ -246,6 +276,15 @@ class DispositionSection(Struct, frozen=True, kw_only=True):
     cannot_leave: list[Residue]
     servers_without_application: list[ServerWithoutApplication]
     whole: WholePlanEntry | None = None
+    refusals: list[RefusalEntry] = []
+    machine_terms: list[MachineTermEntry] = []
+    risk: RiskSection | None = None
+    shared_servers: list[SharedServerEntry] = []
+    """Shared database servers that the plan chooses; those that were packed and not chosen are not here."""
+    servers_packed: int = 0
+    """Shared database servers that would hold every application that could share, chosen or not."""
+    packed_monthly_pence: int = 0
+    packed_one_each_pence: int = 0
 
 
 class YearCost(Struct, frozen=True, kw_only=True):
@@ -270,6 +309,58 @@ class BusinessLine(Struct, frozen=True, kw_only=True):
     source: str
     fund: str | None
     capital: bool
+    rule: str = ""
+    """Why it is capital or revenue."""
+    cashable: bool = True
+    """Not having the cost frees money; the time of people who are paid all the same does not."""
+    every: str = "month"
+    """What the amount is for: `month`, `year` (spread over its months) or `once`."""
+    amount_pence: int | None = None
+    first: date | None = None
+    last: date | None = None
+    """The months in which it is paid; without a last one to the end of the case."""
+    contingency_of: str = ""
+    """The line of whose amount it is so many per cent (assumption contingency-percent)."""
+    low_pence: int | None = None
+    high_pence: int | None = None
+    """The ends of its total over the case, where both have a source."""
+    days: float | None = None
+    """Work: so many days at the day rate that the assumption `rate` names."""
+    rate: str = ""
+
+
+class FundEntry(Struct, frozen=True, kw_only=True):
+    """What one fund pays over the whole case."""
+
+    fund: str
+    staying_pence: int
+    moving_pence: int
+
+
+class KindOfMoney(Struct, frozen=True, kw_only=True):
+    """Capital and revenue, and what is cash, of one side over the whole case."""
+
+    case: str
+    capital_pence: int
+    revenue_pence: int
+    cashable_pence: int
+    not_cashable_pence: int
+
+
+class TornadoBar(Struct, frozen=True, kw_only=True):
+    """What one assumption does to the saving over the whole case, the decisions as they are.
+
+    The saving is staying less moving; lines without a price count nothing.
+    """
+
+    assumption: str
+    meaning: str
+    low: str
+    high: str
+    unit: str
+    saving_at_low_pence: int
+    saving_at_high_pence: int
+    swing_pence: int
 
 
 class PoundsShare(Struct, frozen=True, kw_only=True):
@@ -292,6 +383,16 @@ class BusinessCaseSection(Struct, frozen=True, kw_only=True):
     lines: list[BusinessLine]
     pounds: list[PoundsShare]
     notes: list[str]
+    first_month: date | None = None
+    funds: list[FundEntry] = []
+    kinds: list[KindOfMoney] = []
+    saving_pence: int = 0
+    """Staying less moving over the whole case; below zero moving costs more."""
+    cashable_saving_pence: int = 0
+    payback_month: date | None = None
+    present_value_staying_pence: int = 0
+    present_value_moving_pence: int = 0
+    tornado: list[TornadoBar] = []
 
 
 class AssumptionEntry(Struct, frozen=True, kw_only=True):

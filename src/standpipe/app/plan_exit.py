@@ -35,7 +35,7 @@ from standpipe.app.wave_problem import Framed, frame_waves
 from standpipe.app.wave_story import Beside, chances_of, insides_of
 from standpipe.catalogue import Assumptions, Catalogue
 from standpipe.catalogue.elections import ElectoralCycle
-from standpipe.disposition import Dispositions, Overrule, Settings, propose
+from standpipe.disposition import Dispositions, Overrule, PlanLimits, Settings, propose
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.estate.model import Site
@@ -84,7 +84,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     resilience, analysis = resilience_section(estate, catalogue, as_of=settings.as_of, pointers=pointers)
     graph = analysis.graph
     progress("Choosing what is right for each application")
-    wanted = Settings(as_of=settings.as_of)
+    wanted = Settings.of(catalogue, as_of=settings.as_of, limits=PlanLimits(estate.limits))
     dispositions = propose(estate, catalogue, wanted, overrules=settings.overrules)
     chosen = Chosen(estate, catalogue, wanted, settings.overrules, dispositions)
     progress("Planning the waves")
@@ -111,7 +111,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     move = check_move(analysis, waves, proposed)
     progress("Reckoning the costs")
     programme = _programme(framed, outcome, closings, settings.as_of)
-    case = compute_case(estate, dispositions, programme, catalogue)
+    reckoning = compute_case(estate, dispositions, programme, catalogue, wanted)
     progress("Writing down where every figure came from")
     found = (*estate.findings, *analysis.findings, *dispositions.findings, *framed.findings, *refusals(move))
     findings = united(found)
@@ -124,9 +124,9 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         resilience=msgspec.structs.replace(resilience, move=move),
         dispositions=proposed,
         waves=waves,
-        business_case=business_case_section(estate, case, pointers),
+        business_case=business_case_section(estate, reckoning, pointers),
         assumptions=published.AssumptionSection(
-            values=_assumptions(catalogue.assumptions),
+            values=assumption_entries(catalogue.assumptions),
             facts_to_establish=facts_to_establish(chosen, graph),
         ),
         evidence={},
@@ -213,7 +213,8 @@ def _programme(
     )
 
 
-def _assumptions(assumptions: Assumptions) -> list[published.AssumptionEntry]:
+def assumption_entries(assumptions: Assumptions) -> list[published.AssumptionEntry]:
+    """Return every assumption as it is published."""
     return [
         published.AssumptionEntry(
             id=each.id,

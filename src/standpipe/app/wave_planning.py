@@ -13,7 +13,7 @@ from standpipe.app.closing_sites import closing_sites
 from standpipe.app.wave_problem import Framed, frame_waves
 from standpipe.catalogue import Catalogue
 from standpipe.catalogue.elections import ElectoralCycle
-from standpipe.disposition import Overrule, Settings, propose
+from standpipe.disposition import Overrule, PlanLimits, Settings, propose
 from standpipe.estate.estate import Estate
 from standpipe.waves import (
     CutShort,
@@ -43,7 +43,8 @@ def problem_of_estate(
     estate: Estate, catalogue: Catalogue, *, as_of: date, overrules: tuple[Overrule, ...], cycle: ElectoralCycle | None
 ) -> Framed:
     """Return the wave problem of an estate as the exit plan makes it: proposals first, then what has to move."""
-    dispositions = propose(estate, catalogue, Settings(as_of=as_of), overrules=overrules)
+    settings = Settings.of(catalogue, as_of=as_of, limits=PlanLimits(estate.limits))
+    dispositions = propose(estate, catalogue, settings, overrules=overrules)
     sites = closing_sites(estate)
     return frame_waves(estate, dispositions, catalogue.assumptions, sites=sites, as_of=as_of, cycle=cycle)
 

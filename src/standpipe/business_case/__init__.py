@@ -14,10 +14,11 @@
 (960000, ['2026-27', '2027-28'])
 """
 
-from standpipe.business_case.build import build_business_case
+from standpipe.business_case.build import build_business_case, cost_of_lines
 from standpipe.business_case.check import check_business_case
 from standpipe.business_case.expenditure import ExpenditureRule, capital_or_revenue
 from standpipe.business_case.model import (
+    CONTINGENCY_NAME,
     GENERAL_FUND,
     Band,
     BusinessCase,
@@ -38,8 +39,10 @@ __all__ = [
     "Purpose",
     "Expenditure",
     "GENERAL_FUND",
+    "CONTINGENCY_NAME",
     "CaseAssumptions",
     "build_business_case",
+    "cost_of_lines",
     "BusinessCase",
     "Side",
     "YearTotal",

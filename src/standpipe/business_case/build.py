@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TypeVar
 
 from standpipe.business_case.model import (
+    CONTINGENCY_NAME,
     ZERO,
     Band,
     BusinessCase,
@@ -24,6 +25,7 @@ from standpipe.business_case.model import (
     Purpose,
     Side,
     YearTotal,
+    added,
 )
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.evidence import Basis, Evidence
@@ -76,6 +78,12 @@ def build_business_case(
     )
 
 
+def cost_of_lines(lines: Iterable[CashLine], case: BusinessCase) -> int:
+    """Return what lines of moving would cost in a case, contingency on them included, in pence."""
+    flows = [_flow(line, case.months) for line in lines]
+    return sum(flow.total.expected for flow in (*flows, *_contingency(flows, case.assumptions)))
+
+
 def _flow(line: CashLine, calendar: tuple[date, ...]) -> LineFlow:
     return LineFlow(line, tuple(_amount(line, month, calendar[0]) for month in calendar))
 
@@ -117,7 +125,7 @@ def _contingency(flows: Iterable[LineFlow], assumed: CaseAssumptions) -> list[Li
             continue
         line = replace(
             flow.line,
-            name=f"contingency: {flow.line.name}",
+            name=f"{CONTINGENCY_NAME}{flow.line.name}",
             category="contingency",
             basis=Basis.DEFAULT,
             evidence=(
@@ -151,7 +159,7 @@ def _side(name: str, flows: list[LineFlow], calendar: tuple[date, ...], assumed:
         name=name,
         flows=tuple(flows),
         years=years,
-        band=sum((flow.total for flow in flows), start=ZERO),
+        band=added(flow.total for flow in flows),
         total=Total(sum(flow.total.expected for flow in flows), _unpriced(flows, calendar[0], calendar[-1])),
         by_category=_sums(flows, lambda flow: flow.line.category),
         by_fund=_sums(flows, lambda flow: flow.line.fund),
@@ -173,8 +181,8 @@ def _falls_in(line: CashLine, first: date, last: date) -> bool:
 
 def _year(year: FinancialYear, flows: list[LineFlow], calendar: tuple[date, ...]) -> YearTotal:
     at = [index for index, day in enumerate(calendar) if FinancialYear.of(day) == year]
-    parts = [(flow, sum((flow.months[index] for index in at), start=ZERO)) for flow in flows]
-    band = sum((part for _, part in parts), start=ZERO)
+    parts = [(flow, added(flow.months[at[0] : at[-1] + 1])) for flow in flows]
+    band = added(part for _, part in parts)
     capital = sum(part.expected for flow, part in parts if flow.line.expenditure == "capital")
     return YearTotal(
         year=year,
@@ -218,8 +226,8 @@ def _cashable(side: Side) -> int:
 
 def _payback(stay: Side, move: Side, calendar: tuple[date, ...]) -> Payback:
     months = range(len(calendar))
-    stays = [sum((flow.months[index] for flow in stay.flows), start=ZERO) for index in months]
-    moves = [sum((flow.months[index] for flow in move.flows), start=ZERO) for index in months]
+    stays = [added(flow.months[index] for flow in stay.flows) for index in months]
+    moves = [added(flow.months[index] for flow in move.flows) for index in months]
     return Payback(
         month=_crossing([stays[i].expected - moves[i].expected for i in months], calendar),
         earliest=_crossing([stays[i].high - moves[i].low for i in months], calendar),

@@ -6,7 +6,7 @@ an amount is unpriced: it is named in every total that it belongs to, and never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,6 +39,8 @@ class Expenditure(StrEnum):
     CAPITAL = "capital"
 
 
+CONTINGENCY_NAME = "contingency: "
+"""How the name of a contingency line begins; the rest is the line that it is reckoned on."""
 GENERAL_FUND = "General Fund"
 """The fund of a line when no other is named."""
 
@@ -74,6 +76,9 @@ class CashLine:
     high_pence: int | None = None
     assumptions: tuple[str, ...] = ()
     """Ids of the assumptions behind the amount, for the tornado."""
+    days: float | None = None
+    """Work: so many days at the day rate that the assumption `rate` names."""
+    rate: str = ""
 
     def __post_init__(self) -> None:
         if not self.name:
@@ -122,6 +127,18 @@ ZERO = Band(0, 0, 0)
 """Nothing."""
 
 
+def added(bands: Iterable[Band]) -> Band:
+    """Return the sum of bands.
+
+    >>> added([Band(1, 2, 3), Band(10, 20, 30)])
+    Band(low=11, expected=22, high=33)
+    """
+    low = expected = high = 0
+    for band in bands:
+        low, expected, high = low + band.low, expected + band.expected, high + band.high
+    return Band(low, expected, high)
+
+
 @dataclass(frozen=True, slots=True)
 class CaseAssumptions:
     """What the case assumes beside its lines.
@@ -159,7 +176,7 @@ class LineFlow:
     @property
     def total(self) -> Band:
         """The sum over all months."""
-        return sum(self.months, start=ZERO)
+        return added(self.months)
 
 
 @dataclass(frozen=True, slots=True)

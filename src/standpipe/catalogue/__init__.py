@@ -17,6 +17,7 @@
 
 from standpipe.catalogue.assumptions import Assumption, Assumptions, Override
 from standpipe.catalogue.charges import Charge, in_pounds, monthly
+from standpipe.catalogue.clouds import CloudSize, cloud_item, clouds_of, sizes_of
 from standpipe.catalogue.items import ITEM_KINDS, ItemKind
 from standpipe.catalogue.lifecycles import Ending, Lifecycles, Match, Release, Support, SupportState
 from standpipe.catalogue.load import load_catalogue
@@ -24,6 +25,7 @@ from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.model import Catalogue
 from standpipe.catalogue.prices import Price, PriceBook, Standing, System, Term, Unit, item_key
 from standpipe.catalogue.provenance import Provenance, Source
+from standpipe.catalogue.security_updates import SecurityUpdateRule, free_by
 from standpipe.catalogue.soundness import check_price_book, refuse_unsound
 from standpipe.catalogue.sql_rules import DecidedBy, PublishedAs, SqlRule
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule, TargetKind, Test, Verdict
@@ -58,6 +60,12 @@ __all__ = [
     "Assumptions",
     "Override",
     "DispositionTarget",
+    "CloudSize",
+    "cloud_item",
+    "clouds_of",
+    "sizes_of",
+    "SecurityUpdateRule",
+    "free_by",
     "TargetKind",
     "DatabaseTarget",
     "PlatformRule",

@@ -38,6 +38,14 @@ _KINDS = (
         "vmware-subscription", "unit", (Unit.YEAR, Unit.MONTH), "VMware, for each core", "vmware-subscription:core"
     ),
     ItemKind("azure-local", "unit", (*_MONTHLY, Unit.ONCE), "Azure Local, for each core", "azure-local:core"),
+    ItemKind(
+        "cloud",
+        "cloud/thing",
+        (*_MONTHLY, Unit.GIB, Unit.GIB_MONTH),
+        "Any further cloud: a machine by processors and GiB, storage, backup, traffic, platform",
+        "cloud:northern cloud/4x16",
+    ),
+    ItemKind("log", "unit", (Unit.GIB,), "Logs taken into a monitoring service", "log:gib"),
     ItemKind("saas", "application", _MONTHLY, "A service instead of the application", "saas:income management"),
     ItemKind("hosting", "application", _MONTHLY, "The application run by its supplier", "hosting:planning"),
     ItemKind("partner-hosting", "unit", _MONTHLY, "A server run by a partner", "partner-hosting:server"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from standpipe.catalogue.assumptions import Assumption, Assumptions
+from standpipe.catalogue.legacy_risk import load_legacy_risk
 from standpipe.catalogue.lifecycles import Ending, Lifecycles, ProductName, Release
 from standpipe.catalogue.load_network import load_network_designs
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
@@ -15,6 +16,7 @@ from standpipe.catalogue.model import Catalogue
 from standpipe.catalogue.prices import Price, PriceBook, Standing, System, Term, Unit
 from standpipe.catalogue.provenance import Source
 from standpipe.catalogue.rows import Row, each_row, flag, maybe, provenance_of
+from standpipe.catalogue.security_updates import SecurityUpdateRule
 from standpipe.catalogue.sql_rules import DecidedBy, PublishedAs, SqlRule
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule, TargetKind, Test, Verdict
 from standpipe.kernel.evidence import Basis
@@ -44,6 +46,8 @@ def load_catalogue() -> Catalogue:
         assumptions=Assumptions({row.id: row for row in each_row("assumptions.csv", _assumption)}),
         network=load_network_designs(),
         sources=tuple(each_row("sources.csv", _source)),
+        legacy_risk=load_legacy_risk(),
+        security_updates=tuple(each_row("security_updates.csv", _security_updates)),
     )
 
 
@@ -203,6 +207,10 @@ def _assumption(row: Row) -> Assumption:
         low=maybe(row, "low", Decimal),
         high=maybe(row, "high", Decimal),
     )
+
+
+def _security_updates(row: Row) -> SecurityUpdateRule:
+    return SecurityUpdateRule(row["product"], row["cycle"], row["place"], flag(row["charged"]), provenance_of(row))
 
 
 def _source(row: Row) -> Source:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from standpipe.catalogue.assumptions import Assumptions, Override
+from standpipe.catalogue.clouds import clouds_of
+from standpipe.catalogue.legacy_risk import LegacyRisk
 from standpipe.catalogue.lifecycles import Lifecycles
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
 from standpipe.catalogue.network_designs import DesignPart, NetworkDesigns, NetworkFigure
 from standpipe.catalogue.outage_records import OutageRecord
 from standpipe.catalogue.prices import Price, PriceBook
 from standpipe.catalogue.provenance import Source
+from standpipe.catalogue.security_updates import SecurityUpdateRule
 from standpipe.catalogue.sql_rules import SqlRule
 from standpipe.catalogue.targets import DatabaseTarget, DispositionTarget, PlatformRule
 
@@ -37,6 +40,8 @@ class Catalogue:
     sources: tuple[Source, ...] = ()
     outages: tuple[OutageRecord, ...] = ()
     """The council's own records of how available its things are."""
+    security_updates: tuple[SecurityUpdateRule, ...] = ()
+    legacy_risk: LegacyRisk = field(default_factory=LegacyRisk)
 
     def size(self, name: str) -> MachineSize | None:
         """Return a machine size by name, upper and lower case alike, or None."""
@@ -78,7 +83,12 @@ class Catalogue:
 
     def with_prices(self, rows: Iterable[Price]) -> Catalogue:
         """Return the catalogue with further price rows (the council's sheet, a refresh)."""
-        return replace(self, prices=self.prices.with_rows(rows))
+        given = tuple(rows)
+        return replace(self, prices=self.prices.with_rows(given), targets=(*self.targets, *self._other_clouds(given)))
+
+    def _other_clouds(self, rows: Iterable[Price]) -> Iterable[DispositionTarget]:
+        """Return a target for each cloud that rows give a price file for and that is not known yet."""
+        return (cloud for cloud in clouds_of(rows) if self.target(cloud.id) is None)
 
     def with_network(self, parts: Iterable[DesignPart], figures: Iterable[NetworkFigure]) -> Catalogue:
         """Return the catalogue with the council's own designs of a network, and its own figures of components."""

@@ -23,6 +23,9 @@ class TargetKind(StrEnum):
     ON_SITE = "on site"
 
 
+_SHARED = " (shared)"
+
+
 @dataclass(frozen=True, slots=True)
 class DispositionTarget:
     """A place to which an application can go; `id` is the word used in registers, support statements and reports."""
@@ -36,6 +39,16 @@ class DispositionTarget:
     """Patterns of the price items that make up its run cost (`vm:*`, `disk:*`)."""
     conditions: str | None = None
     """What must be so before anybody can use it (a subscription to bring, hardware to buy)."""
+
+    @property
+    def shared(self) -> bool:
+        """Several applications stand on one of it."""
+        return self.id.endswith(_SHARED)
+
+    @property
+    def rules_id(self) -> str:
+        """Id of the target whose readiness rules, sizes and prices hold for it."""
+        return self.id.removesuffix(_SHARED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ def show_files(files: PlanFiles, questions: Path | None, schedules: Sequence[Pat
     say(f"plan.json:   {files.plan_json}")
     say(f"report.html: {files.report_html}")
     say(f"plan.xlsx:   {files.plan_xlsx}")
+    if files.business_case:
+        say(f"business case: {files.business_case}")
     say(f"tables:      {files.tables}")
     if questions:
         say(f"questions:   {questions}")

@@ -19,7 +19,7 @@ from standpipe.catalogue import Catalogue
 from standpipe.console import decisions
 from standpipe.console.plans import estate_of_plan, find_plan, standing_overrules
 from standpipe.console.proposals import Proposal
-from standpipe.disposition import Overrule, Settings
+from standpipe.disposition import Overrule, PlanLimits, Settings
 from standpipe.estate.estate import Estate
 from standpipe.kernel.errors import InputError
 
@@ -56,7 +56,8 @@ def _price(plan: int, thing: str, option: str, standing: tuple[Overrule, ...]) -
 def _inputs(plan: int) -> tuple[Estate, Catalogue, Settings]:
     """Return what a plan was made from, which never changes; kept, because reading it takes longer than the choice."""
     known = find_plan(plan)
-    return *estate_of_plan(known), Settings(as_of=known.as_of)
+    estate, catalogue = estate_of_plan(known)
+    return estate, catalogue, Settings.of(catalogue, as_of=known.as_of, limits=PlanLimits(estate.limits))
 
 
 def check_person(proposal: Proposal, person: Person, reason: str) -> str:

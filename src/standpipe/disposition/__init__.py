@@ -5,6 +5,7 @@
 - `choose_only`: the same choice after a change that is asked about, without its explanation.
 - `Overrule`: a person holds an option fixed; everything else is proposed anew. `hold` says first what it would change.
 - `pack_databases`: the cheapest shared servers for database instances, with a proven bound; `check_packing` checks it.
+- `Repricer`: the chosen options under other assumptions, the decisions as they are.
 - `check_dispositions`: an independent check of totals, choices and break-even prices.
 
 >>> from datetime import date
@@ -20,19 +21,25 @@
 
 from standpipe.disposition.check import check_dispositions
 from standpipe.disposition.holding import Held, Turned, hold
-from standpipe.disposition.limits import LimitKind, PlanLimit, PlanLimits
 from standpipe.disposition.model import (
     Alternative,
     Assessment,
+    CriterionScore,
     Disposition,
     Dispositions,
     Flip,
     FlipKind,
+    FrontPoint,
     Ground,
+    MachineTerm,
     Option,
     PricedLine,
     Question,
+    Refusal,
+    RefusalKind,
+    RiskProfile,
     ServerProposal,
+    SharedServers,
     Treatment,
     UnclaimedServer,
     Whole,
@@ -42,11 +49,16 @@ from standpipe.disposition.packing import pack_databases
 from standpipe.disposition.packing_check import check_packing
 from standpipe.disposition.packing_model import PackedInstance, Packing, PackingProblem, ServerTier, StoragePrice
 from standpipe.disposition.propose import choose_only, propose
+from standpipe.disposition.reprice import Repricer, lines_of, with_options
 from standpipe.disposition.settings import Settings
+from standpipe.estate.limits import LimitKind, PlanLimit, PlanLimits
 
 __all__ = [
     "propose",
     "choose_only",
+    "Repricer",
+    "lines_of",
+    "with_options",
     "Settings",
     "Overrule",
     "hold",
@@ -66,9 +78,16 @@ __all__ = [
     "Assessment",
     "Ground",
     "Question",
+    "Refusal",
+    "RefusalKind",
+    "MachineTerm",
     "PricedLine",
     "UnclaimedServer",
     "ServerProposal",
+    "SharedServers",
+    "RiskProfile",
+    "CriterionScore",
+    "FrontPoint",
     "check_dispositions",
     "pack_databases",
     "check_packing",

@@ -21,6 +21,8 @@ from standpipe.kernel.evidence import Evidence
 
 ENGINES = {"azure sql managed instance": "sql server", "azure sql database": "sql server"}
 """Which engine a platform target takes."""
+_STORAGE = {"azure sql managed instance": "sql-mi", "azure sql database": "sql-db"}
+"""The service by which a platform target's storage is priced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +125,16 @@ def database_lines(pricer: Pricer, instances: Sequence[DatabaseInstance], target
     if not fitting:
         return (PricedLine(name, None, wanted=f"a tier of {target} that holds it: none does"),)
     tier, charge, _ = min(fitting, key=_rank)
-    kind = tier.price_item.partition(":")[0]
-    lines = [_tier_line(f"{name} ({tier.tier}, {tier.vcores} vCores)", tier, charge, need)]
-    storage = Decimal(str(need.storage_gib)) if need.storage_gib is not None else None
-    item = f"sql-storage:{kind}"
-    if storage is None:
-        lines.append(PricedLine("database storage", None, wanted="the size of its databases"))
-    else:
-        lines.append(pricer.line("database storage", item, storage, f"a price of {item}"))
-    return tuple(lines)
+    words = f"{name} ({tier.tier}, {tier.vcores} vCores)"
+    return (_tier_line(words, tier, charge, need), storage_line(pricer, need, target))
+
+
+def storage_line(pricer: Pricer, need: DatabaseNeed, target: str) -> PricedLine:
+    """Return what the storage of databases costs on a platform target."""
+    item = f"sql-storage:{_STORAGE[target]}"
+    if need.storage_gib is None:
+        return PricedLine("database storage", None, wanted="the size of its databases")
+    return pricer.line("database storage", item, Decimal(str(need.storage_gib)), f"a price of {item}")
 
 
 def _rank(each: tuple[DatabaseTarget, Charge | None, int]) -> tuple[bool, Decimal, int, int]:

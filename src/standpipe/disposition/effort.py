@@ -34,12 +34,13 @@ def effort_lines(pricer: Pricer, treatment: Treatment, days: Mapping[str, float]
     for skill, amount in days.items():
         name = f"{treatment}: {amount:g} days of {skill}"
         if rate.value is None:
-            found.append(PricedLine(name, None, wanted="the internal day rate"))
+            found.append(PricedLine(name, None, wanted="the internal day rate", own_staff=True))
             continue
         source = f"assumption:effort-application-{treatment}" if skill == "application" else "assumption:effort-server"
         basis = weakest((rate.basis, pricer.catalogue.assumptions[source.partition(":")[2]].basis))
         evidence = Evidence(basis, formula="days x day rate", inputs=(source, rate.reference))
-        found.append(PricedLine(name, pence(Decimal(str(amount)) * rate.value), evidence))
+        price = pence(Decimal(str(amount)) * rate.value)
+        found.append(PricedLine(name, price, evidence, own_staff=True, days=amount, rate=rate.id))
     return tuple(found)
 
 
@@ -53,7 +54,8 @@ def supplier_lines(pricer: Pricer, application: Application) -> tuple[PricedLine
     evidence = Evidence(
         weakest((days.basis, rate.basis)), formula="days x day rate", inputs=(days.reference, rate.reference)
     )
-    return (PricedLine("supplier's engineers", pence(days.value * rate.value), evidence),)
+    price = pence(days.value * rate.value)
+    return (PricedLine("supplier's engineers", price, evidence, days=float(days.value), rate=rate.id),)
 
 
 def dual_running(pricer: Pricer, lines: Sequence[PricedLine]) -> PricedLine:

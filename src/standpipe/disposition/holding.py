@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from standpipe.catalogue import Catalogue
 from standpipe.disposition.model import Option
 from standpipe.disposition.overrules import Overrule, by_application
-from standpipe.disposition.propose import OVERRULED, decide, decisions_of
+from standpipe.disposition.prospects import OVERRULED, decide
 from standpipe.disposition.settings import Settings
+from standpipe.disposition.sharing import consider_all, decide_all, settle_shared_servers
 from standpipe.disposition.whole_plan import solve_whole
 from standpipe.estate.estate import Estate
 from standpipe.kernel.errors import InputError
@@ -74,12 +75,13 @@ def hold(
     application = next(iter(wanted))
     kept, _ = by_application(standing, estate)
     others = tuple(each for name, each in kept.items() if name != application)
-    before, pricer, _ = decisions_of(estate, catalogue, settings, others, {})
+    considered = consider_all(estate, catalogue, settings, others)
+    before, pricer, _ = decide_all(considered, settle_shared_servers(considered))
     held, findings = decide(before[application].prospect, pricer, overrule)
     if held.rule != OVERRULED:
         raise InputError(findings[0].message, where="option")
     without, beside = (
-        solve_whole({name: each.contender for name, each in decisions.items()}, pricer, settings.limits)
+        solve_whole({name: each.contender for name, each in decisions.items()}, pricer)
         for decisions in (before, {**before, application: held})
     )
     keys = {name: (without.chosen(name).key, beside.chosen(name).key) for name in before}

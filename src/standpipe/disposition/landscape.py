@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import (
     Application,
+    Component,
     Database,
     DatabaseInstance,
     Disk,
@@ -42,6 +43,15 @@ class Landscape:
     databases_in: Mapping[str, tuple[Database, ...]]
     """Databases by instance."""
     statements_of: Mapping[str, tuple[SupportStatement, ...]]
+    components_on: Mapping[str, tuple[Component, ...]] = field(default_factory=dict)
+    """Components by server."""
+
+    def environment_of(self, server: Server) -> str | None:
+        """Return the environment of a server: its own, else the one that everything on it has; None is unknown."""
+        if server.environment:
+            return server.environment
+        stated = {each.environment for each in self.components_on.get(server.id, ())}
+        return next(iter(stated)) if len(stated) == 1 else None
 
     def share_of(self, server: str) -> int:
         """Return among how many applications a server is shared; at least 1."""
@@ -91,6 +101,7 @@ def survey(estate: Estate) -> Landscape:
         },
         databases_of=_grouped(estate.databases.values(), lambda each: each.application),
         databases_in=_grouped(estate.databases.values(), lambda each: each.instance),
+        components_on=_grouped(estate.components.values(), lambda each: each.server),
         statements_of=_grouped(estate.support_statements.values(), lambda each: each.application),
     )
 
@@ -111,7 +122,12 @@ def is_off(server: Server) -> bool:
 
 def is_production(server: Server) -> bool:
     """Whether a server must be taken for production; unknown counts as production."""
-    return (server.environment or "").casefold() not in NON_PRODUCTION
+    return not for_tests(server.environment)
+
+
+def for_tests(environment: str | None) -> bool:
+    """Whether an environment is one that no service depends on; unknown is not."""
+    return (environment or "").casefold() in NON_PRODUCTION
 
 
 def is_bought(application: Application) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from standpipe.catalogue import Verdict
+from standpipe.disposition.packing_model import PackedServer
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.evidence import Basis, Evidence, weakest
 from standpipe.kernel.findings import Finding
@@ -87,6 +88,11 @@ class PricedLine:
     dual_running: bool = False
     pool: str = ""
     pool_pence: int = 0
+    own_staff: bool = False
+    """Time of the council's own people: a cost of the work, and no cash, because they are paid all the same."""
+    days: float | None = None
+    """Work: so many days at the day rate that the assumption `rate` names."""
+    rate: str = ""
 
     def __post_init__(self) -> None:
         if self.pence is not None and (self.evidence is None or self.evidence.basis is Basis.UNKNOWN):
@@ -153,6 +159,11 @@ class Option:
     def basis(self) -> Basis:
         """The weakest basis of its lines; of no lines, unknown."""
         return weakest(line.basis for line in (*self.monthly_lines, *self.one_off_lines))
+
+    @property
+    def one_off_basis(self) -> Basis:
+        """The weakest basis of its one-off lines; of no lines, unknown."""
+        return weakest(line.basis for line in self.one_off_lines)
 
     def known_cost(self, horizon_months: int) -> int:
         """Return the pence that are known over a horizon; a lower bound when a line is unpriced."""
@@ -261,6 +272,96 @@ class UnclaimedServer:
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionScore:
+    """What one criterion of legacy risk scores; None is not known. `by_person`: only a person can score it."""
+
+    criterion: str
+    name: str
+    score: int | None
+    evidence: Evidence | None
+    by_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RiskProfile:
+    """The legacy risk of an application: the worst known criterion times the impact; `colour` by the thresholds."""
+
+    scores: tuple[CriterionScore, ...]
+    impact: int | None
+    risk: int | None
+    colour: str
+
+    @property
+    def unscored(self) -> tuple[str, ...]:
+        """Criteria that nobody, and no evidence, has scored: the risk is at least what is known."""
+        return tuple(each.name for each in self.scores if each.score is None)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPoint:
+    """A plan of a front: pence over the horizon, the other aim, and the candidate of each application."""
+
+    cost: int
+    aim: int
+    chosen: Mapping[str, str]
+
+    @property
+    def chosen_key(self) -> tuple[str, ...]:
+        """What tells two plans apart."""
+        return tuple(self.chosen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """Legacy risk today and after the plan by application (None: nothing is left to go wrong), and the fronts.
+
+    The aims of the fronts are the sum of risk scores, and minutes of outage a year over all applications.
+    """
+
+    today: Mapping[str, RiskProfile] = field(default_factory=dict)
+    after: Mapping[str, RiskProfile | None] = field(default_factory=dict)
+    outage_minutes: Mapping[str, int | None] = field(default_factory=dict)
+    against_risk: tuple[FrontPoint, ...] = ()
+    against_outage: tuple[FrontPoint, ...] = ()
+
+
+class RefusalKind(StrEnum):
+    """Why the plan says no, or asks twice."""
+
+    NIGHT = "runs-at-night"
+    OLD_SERIES = "old-series"
+    END = "dearer-to-move-than-to-end"
+    CONTRACT = "contract-ends-before-payback"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that the plan says no to, or asks twice about; `pence` is what is at stake, `every` month or once."""
+
+    kind: RefusalKind
+    subject: str
+    message: str
+    pence: int | None
+    every: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MachineTerm:
+    """What the proposed virtual machines cost a month if they were all bought on one commercial term.
+
+    With unpriced machines the pence are a lower bound.
+    """
+
+    term: str
+    hybrid_benefit: bool
+    pence: int
+    unpriced: int
+    chosen: bool
+    """It is the term by which the plan prices them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Apart:
     """Two coupled applications that end in different places, and what that costs over the horizon."""
 
@@ -301,6 +402,21 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedServers:
+    """Database servers that applications share, with those who stand on them.
+
+    `lines` are the parts by application of every server that was packed, also of those that nobody chose. `whole_bound`
+    is what no plan goes below in pence over the horizon, whoever shares with whom.
+    """
+
+    lines: Mapping[str, tuple[PricedLine, ...]] = field(default_factory=dict)
+    servers: tuple[PackedServer, ...] = ()
+    one_each: Mapping[str, int] = field(default_factory=dict)
+    """What a server of its own would cost each application a month."""
+    whole_bound: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dispositions:
     """The proposals for a whole estate; `by_application` is in the order of the estate."""
 
@@ -311,6 +427,13 @@ class Dispositions:
     """What the shared platform costs a month as a whole; the options hold its allocated parts."""
     findings: tuple[Finding, ...] = ()
     whole: Whole = Whole(0, 0)
+    refusals: tuple[Refusal, ...] = ()
+    """What the plan says no to, or asks twice about."""
+    machine_terms: tuple[MachineTerm, ...] = ()
+    """The proposed virtual machines on every commercial term, with and without hybrid benefit."""
+    shared_servers: SharedServers = field(default_factory=SharedServers)
+    """Database servers that several applications may share."""
+    risks: Risks = field(default_factory=Risks)
 
     def __iter__(self) -> Iterator[Disposition]:
         return iter(self.by_application.values())

@@ -7,17 +7,22 @@ platform, licences that go on, effort, supplier's engineers, dual running), so t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from decimal import Decimal
 
-from standpipe.catalogue import DispositionTarget, TargetKind, Verdict
-from standpipe.disposition.databases import ENGINES, database_lines, portions
+from standpipe.catalogue import DispositionTarget, System, TargetKind, Verdict
+from standpipe.disposition.databases import ENGINES, database_lines, database_need, portions, storage_line
 from standpipe.disposition.effort import dual_running, effort, effort_lines, supplier_lines
 from standpipe.disposition.landscape import is_bought
 from standpipe.disposition.model import Assessment, Ground, Option, PricedLine, Treatment
+from standpipe.disposition.other_clouds import is_other_cloud, other_cloud_lines
+from standpipe.disposition.plots import Plot
 from standpipe.disposition.pricing import Pricer
 from standpipe.disposition.readiness import NOTHING, Scope, assess, statement_for
+from standpipe.disposition.security_updates import AZURE, ELSEWHERE, security_updates
 from standpipe.disposition.services import item_lines, licences_today, published_desktop, shared_part
-from standpipe.estate.model import Application, Database, DatabaseInstance, Server, Support
+from standpipe.disposition.sizing import system_of
+from standpipe.estate.model import Server, Support
 from standpipe.kernel.evidence import Basis
 
 VIRTUAL_MACHINE = "azure virtual machine"
@@ -31,22 +36,6 @@ NOWHERE = "nowhere"
 _ENDS_LICENCES = frozenset({Treatment.REPURCHASE, Treatment.RETIRE})
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """An application with what belongs to it."""
-
-    application: Application
-    servers: tuple[Server, ...]
-    instances: tuple[DatabaseInstance, ...]
-    databases: tuple[Database, ...] = ()
-    """Those that a register says are its own; none when it owns whole instances."""
-
-    @property
-    def database_count(self) -> int:
-        """Databases to move, as far as they are counted."""
-        return len(self.databases) or sum(instance.database_count or 1 for instance in self.instances)
-
-
 def build_options(plot: Plot, pricer: Pricer) -> tuple[Option, ...]:
     """Return the options that make sense for an application, ready or not, in the order of the target vocabulary."""
     found = []
@@ -55,7 +44,7 @@ def build_options(plot: Plot, pricer: Pricer) -> tuple[Option, ...]:
             continue
         treatment = _treatment(plot, target, pricer)
         if treatment is not None:
-            found.append(_build(plot, target, treatment, pricer))
+            found.append(build_option(plot, target, treatment, pricer))
     return tuple(found)
 
 
@@ -75,11 +64,12 @@ def _as_machines(plot: Plot, target: DispositionTarget, pricer: Pricer) -> Treat
     del pricer
     if not plot.servers:
         return None
-    return Treatment.REHOST if target.id == VIRTUAL_MACHINE else Treatment.RELOCATE
+    return Treatment.REHOST if target.id == VIRTUAL_MACHINE or is_other_cloud(target) else Treatment.RELOCATE
 
 
 def _as_platform(plot: Plot, target: DispositionTarget, pricer: Pricer) -> Treatment | None:
-    del pricer
+    if target.shared:
+        return Treatment.REPLATFORM if plot.application.id in pricer.shared_servers else None
     if target.id in ENGINES:
         return Treatment.REPLATFORM if takes_engine(plot, target.id) else None
     return Treatment.REFACTOR if plot.application.bought is False and plot.servers else None
@@ -123,15 +113,22 @@ def has_local_devices(plot: Plot) -> bool:
     return bool(plot.application.local_devices) or any(server.local_devices for server in plot.servers)
 
 
-def _build(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: Pricer) -> Option:
-    servers, instances = plot.servers, plot.instances
-    scope = Scope(plot.application, servers, instances)
+def build_option(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: Pricer) -> Option:
+    """Return one option of an application: how ready it is and every line of what it costs."""
+    scope = Scope(plot.application, plot.servers, plot.instances)
     readiness = assess(scope, target, pricer.landscape, pricer.catalogue, pricer.settings)
+    option = priced_option(plot, target, treatment, pricer)
+    new = [line for line in option.monthly_lines if not line.continues]
+    readiness = _with_licences(_with_offer(readiness, plot, target, new, pricer), plot, target, pricer)
+    return replace(option, readiness=readiness)
+
+
+def priced_option(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: Pricer) -> Option:
+    """Return an option with every line of what it costs; nobody has asked yet whether it is ready."""
     run = list(_run_lines(plot, target, treatment, pricer))
-    readiness = _with_offer(readiness, plot, target, run, pricer)
     if treatment not in _ENDS_LICENCES:
         run.extend(licences_today(pricer, plot.application))
-    moved = 0 if treatment is Treatment.RETAIN else len(servers)
+    moved = 0 if treatment is Treatment.RETAIN else len(plot.servers)
     days = effort(pricer, treatment, moved, plot.database_count if treatment is Treatment.REPLATFORM else 0)
     once = [*effort_lines(pricer, treatment, days)]
     if treatment is not Treatment.RETAIN:
@@ -140,7 +137,7 @@ def _build(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: 
     return Option(
         treatment=treatment,
         target=target.id,
-        readiness=readiness,
+        readiness=Assessment(Verdict.UNKNOWN, NOTHING),
         monthly_lines=tuple(run),
         one_off_lines=tuple(once),
         effort_days=days,
@@ -164,21 +161,51 @@ def _with_offer(
     return replace(readiness, verdict=Verdict.UNKNOWN, grounds=(*readiness.grounds, ground))
 
 
+def _with_licences(readiness: Assessment, plot: Plot, target: DispositionTarget, pricer: Pricer) -> Assessment:
+    """State the condition under which Windows machines are priced without their licence."""
+    windows = [server for server in plot.servers if system_of(server) is System.WINDOWS]
+    if not pricer.settings.hybrid_benefit or target.id != VIRTUAL_MACHINE or not windows:
+        return readiness
+    cores = sum(max(server.vcpus or 8, 8) for server in windows)
+    message = (
+        f"Hybrid benefit is claimed for {len(windows)} Windows machines: the council must own Windows Server core "
+        f"licences with Software Assurance or a subscription for them, {cores} cores at 8 or more a machine."
+    )
+    evidence = pricer.catalogue.assumptions["hybrid-benefit"].evidence
+    ground = Ground("hybrid-benefit", plot.application.id, Verdict.READY_WITH_CONDITIONS, message, (evidence,))
+    verdict = Verdict.READY_WITH_CONDITIONS if readiness.verdict is Verdict.READY else readiness.verdict
+    return replace(readiness, verdict=verdict, grounds=(*readiness.grounds, ground))
+
+
 def _run_lines(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: Pricer) -> Iterator[PricedLine]:
     if target.kind is TargetKind.VIRTUAL_MACHINE and target.id == VIRTUAL_MACHINE:
         yield from pricer.machine_lines(plot.servers)
+        yield from security_updates(pricer, plot.servers, plot.instances, place=AZURE)
         yield from published_desktop(pricer, plot.application)
+    elif is_other_cloud(target):
+        yield from other_cloud_lines(pricer, plot.servers, target.id)
+        yield from security_updates(pricer, plot.servers, plot.instances, place=ELSEWHERE)
+        yield from published_desktop(pricer, plot.application)
+        return
     elif treatment is Treatment.REPLATFORM:
-        yield from database_lines(pricer, portions(plot.instances, plot.databases, pricer.landscape), target.id)
+        parts = portions(plot.instances, plot.databases, pricer.landscape)
+        if target.shared:
+            yield from pricer.shared_servers[plot.application.id]
+            yield storage_line(pricer, database_need(parts, Decimal(1)), target.rules_id)
+        else:
+            yield from database_lines(pricer, parts, target.id)
         remaining = _without_databases(plot, pricer)
         if remaining:
             yield from pricer.machine_lines(remaining)
+            yield from security_updates(pricer, remaining, (), place=AZURE)
         yield from published_desktop(pricer, plot.application)
     else:
         yield from item_lines(pricer, plot.application, plot.servers, target)
         if target.id in _RUN_BY_THE_COUNCIL and plot.servers:
             in_a_cloud = target.kind is TargetKind.VIRTUAL_MACHINE
             yield from pricer.upkeep_lines(plot.servers, in_a_cloud=in_a_cloud)
+            place = AZURE if target.id.startswith("azure ") else ELSEWHERE
+            yield from security_updates(pricer, plot.servers, plot.instances, place=place)
     if target.kind in {TargetKind.VIRTUAL_MACHINE, TargetKind.PLATFORM}:
         yield shared_part(pricer, plot.servers)
 

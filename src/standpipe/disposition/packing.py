@@ -57,8 +57,13 @@ def pack_databases(problem: PackingProblem, *, work_units: float = 20.0) -> Pack
 def _why_not(instance: PackedInstance, problem: PackingProblem) -> str:
     if instance.unknown:
         return f"not known: {', '.join(instance.unknown)}"
-    fits_one = any(_holds(tier, [instance], problem) for tier in problem.tiers)
-    return "" if fits_one else "larger than any tier"
+    return "" if price_alone(instance, problem) is not None else "larger than any tier"
+
+
+def price_alone(instance: PackedInstance, problem: PackingProblem) -> int | None:
+    """Return what the cheapest server for one instance alone costs a month; None when it is larger than any tier."""
+    tier, pence = _cheapest([instance], problem)
+    return None if tier is None else pence
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ def _demand(instances: Sequence[PackedInstance]) -> _Demand:
 
 
 def _by_hour(profiles: Sequence[tuple[float, ...]]) -> tuple[int, ...]:
+    if all(len(profile) <= 1 for profile in profiles):
+        return (sum(_up(profile[0]) for profile in profiles if profile),) * HOURS
     return tuple(sum(_up(profile[hour % len(profile)]) for profile in profiles if profile) for hour in range(HOURS))
 
 
@@ -108,8 +115,12 @@ def _limits(tier: ServerTier, fill: float) -> Mapping[str, int]:
 
 
 def _holds(tier: ServerTier, instances: Sequence[PackedInstance], problem: PackingProblem) -> bool:
-    demand, limits = _demand(instances), _limits(tier, problem.fill)
     names = [name for each in instances for name in each.database_names]
+    return len(names) == len(set(names)) and _has_room(tier, _demand(instances), problem.fill)
+
+
+def _has_room(tier: ServerTier, demand: _Demand, fill: float) -> bool:
+    limits = _limits(tier, fill)
     return (
         max(demand.vcores, default=0) <= limits["vcores"]
         and max(demand.iops, default=0) <= limits["iops"]
@@ -117,7 +128,6 @@ def _holds(tier: ServerTier, instances: Sequence[PackedInstance], problem: Packi
         and demand.storage <= limits["storage"]
         and demand.databases <= limits["databases"]
         and (tier.largest_database_gib is None or demand.largest <= tier.largest_database_gib)
-        and len(names) == len(set(names))
     )
 
 
@@ -129,7 +139,8 @@ def _storage_pence(instances: Sequence[PackedInstance], problem: PackingProblem)
 
 def _cheapest(instances: Sequence[PackedInstance], problem: PackingProblem) -> tuple[ServerTier | None, int]:
     """Return the cheapest tier that holds instances together, and what it costs with storage."""
-    fitting = [tier for tier in problem.tiers if _holds(tier, instances, problem)]
+    demand = _demand(instances)
+    fitting = [tier for tier in problem.tiers if _has_room(tier, demand, problem.fill)]
     if not fitting:
         return None, 0
     tier = min(fitting, key=lambda each: (each.price_pence, each.id))

@@ -6,17 +6,17 @@ in whole pence, rounded up, so that no part is lost. An item without a price giv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from standpipe.catalogue import Catalogue, Charge, SupportState, System, Unit, in_pounds, monthly
+from standpipe.catalogue import Catalogue, Charge, System, Unit, cloud_item, in_pounds, monthly
 from standpipe.disposition.disks import choose_disks
 from standpipe.disposition.landscape import Landscape
 from standpipe.disposition.model import PricedLine
 from standpipe.disposition.settings import Settings
-from standpipe.disposition.sizing import RankedSize, choose_size, need_of, rank_sizes, system_of
+from standpipe.disposition.sizing import RankedSize, SizeChoice, choose_size, need_of, rank_sizes, system_of
 from standpipe.estate.model import Server
 from standpipe.kernel.evidence import Basis, Evidence, weakest
 
@@ -36,6 +36,8 @@ class Pricer:
     settings: Settings
     servers_in_scope: int
     """Over how many servers the shared platform is divided."""
+    shared_servers: Mapping[str, tuple[PricedLine, ...]] = field(default_factory=dict)
+    """The parts of shared database servers by application, once they are packed (`shared_servers`)."""
 
     @cached_property
     def rankings(self) -> dict[System, tuple[RankedSize, ...]]:
@@ -60,24 +62,51 @@ class Pricer:
             found.extend((self._compute(server), self._disks(server)))
         return (*found, *self.upkeep_lines(servers, in_a_cloud=True))
 
-    def upkeep_lines(self, servers: Sequence[Server], *, in_a_cloud: bool) -> tuple[PricedLine, ...]:
-        """Return what servers need wherever the council itself runs them: backup, monitoring, security, updates."""
+    def upkeep_lines(self, servers: Sequence[Server], *, in_a_cloud: bool, cloud: str = "") -> tuple[PricedLine, ...]:
+        """Return what servers need wherever the council runs them: backup, traffic, logs, monitoring, security.
+
+        `cloud` names a cloud with a price file of its own; its prices of backup and traffic come before general ones.
+        """
         found: list[PricedLine] = []
         storage = self.storage_gib(servers)
         parts = self.server_parts(servers)
-        found.append(self._backup(parts, storage))
+        found.append(self._backup(parts, storage, cloud))
         if in_a_cloud:
-            found.append(self._share_of_storage("outbound traffic", "egress:internet", "egress-share-percent", storage))
+            traffic = self._own_or("egress:internet", cloud, "egress-gib")
+            found.append(self.share_of_storage("outbound traffic", traffic, "egress-share-percent", storage))
+        found.append(self._logs(parts))
         found.extend(
             self.line(name, f"{name}:server", parts, f"a price a month for {name}:server") for name in PER_SERVER
         )
-        found.extend(self._security_updates(servers))
         return tuple(found)
 
-    def _compute(self, server: Server) -> PricedLine:
-        system = system_of(server)
+    def _own_or(self, general: str, cloud: str, what: str) -> str:
+        """Return a cloud's own item where it has a price, else the general one."""
+        own = cloud_item(cloud, what)
+        return own if cloud and self.charge(own, 1) is not None else general
+
+    def _logs(self, parts: Decimal) -> PricedLine:
+        """Return what it costs to take the logs of servers into a monitoring service, which bills by volume."""
+        volume = self.catalogue.assumptions["log-gib-per-server"]
+        if volume.value is None:
+            return PricedLine("logs", None, wanted="the volume of logs a month of a server")
+        line = self.line("logs", "log:gib", parts * volume.value, "a price for log:gib")
+        if line.evidence is None:
+            return line
+        inputs = (*line.evidence.inputs, volume.reference)
+        basis = weakest((line.evidence.basis, volume.basis))
+        formula = f"{line.evidence.formula} x servers x GiB of logs a month"
+        return PricedLine("logs", line.pence, Evidence(basis, formula=formula, inputs=inputs))
+
+    def size_for(self, server: Server) -> SizeChoice:
+        """Return the size of virtual machine for a server; an unknown operating system counts as Windows."""
+        system = system_of(server) or System.WINDOWS
         need = need_of(server, self.landscape.disks_of.get(server.id, ()), self.settings.comfort(self.catalogue))
-        chosen = choose_size(server, need, self.rankings[system or System.WINDOWS], system or System.WINDOWS)
+        return choose_size(server, need, self.rankings[system], system)
+
+    def _compute(self, server: Server) -> PricedLine:
+        system, chosen = system_of(server), self.size_for(server)
+        need = chosen.need
         size = chosen.size.name if chosen.size else "no size"
         name = f"compute {server.name} ({size}, {chosen.system}, {self.settings.term})"
         charge = chosen.ranked.charge if chosen.ranked else None
@@ -91,7 +120,7 @@ class Pricer:
             inputs = (*inputs, "rule:operating system unknown, priced as Windows, the dearer licence")
             basis = weakest((basis, Basis.DEFAULT))
         formula = "; ".join((f"cheapest size that fits, {charge.evidence.formula}", *need.notes))
-        return self._shared_server(name, charge.pence, Evidence(basis, formula=formula, inputs=inputs), server)
+        return self.shared_server(name, charge.pence, Evidence(basis, formula=formula, inputs=inputs), server)
 
     def _disks(self, server: Server) -> PricedLine:
         choices = choose_disks(
@@ -115,9 +144,12 @@ class Pricer:
             inputs=tuple(dict.fromkeys(item for charge in charges for item in charge.evidence.inputs)),
         )
         whole = sum(charge.pence for charge in charges)
-        return self._shared_server(f"{name} ({', '.join(tiers)})", whole, evidence, server)
+        return self.shared_server(f"{name} ({', '.join(tiers)})", whole, evidence, server)
 
-    def _shared_server(self, name: str, whole: int, evidence: Evidence, server: Server) -> PricedLine:
+    def shared_server(
+        self, name: str, whole: int, evidence: Evidence, server: Server, *, place: str = "as a virtual machine"
+    ) -> PricedLine:
+        """Return an application's part of what one server costs; a server of its own it pays whole."""
         parts = self.landscape.share_of(server.id)
         if parts == 1:
             return PricedLine(name, whole, evidence)
@@ -125,7 +157,7 @@ class Pricer:
             f"{name}, 1 of {parts} shares",
             -(-whole // parts),
             Evidence(evidence.basis, formula=f"{evidence.formula}; / {parts}, rounded up", inputs=evidence.inputs),
-            pool=f"{name} as a virtual machine",
+            pool=f"{name} {place}",
             pool_pence=whole,
         )
 
@@ -145,13 +177,15 @@ class Pricer:
         """Return the number of servers, a shared one counted by its share."""
         return sum((Decimal(1) / self.landscape.share_of(server.id) for server in servers), Decimal(0))
 
-    def _backup(self, parts: Decimal, storage: Decimal | None) -> PricedLine:
+    def _backup(self, parts: Decimal, storage: Decimal | None, cloud: str) -> PricedLine:
+        by_volume = self._own_or("backup:gib", cloud, "backup-gib")
         by_machine = self.line("backup", "backup:vm", parts, "a price for backup:vm or backup:gib")
-        if by_machine.pence is not None:
+        if by_machine.pence is not None and by_volume == "backup:gib":
             return by_machine
-        return self._share_of_storage("backup", "backup:gib", "backup-share-percent", storage)
+        return self.share_of_storage("backup", by_volume, "backup-share-percent", storage)
 
-    def _share_of_storage(self, name: str, item: str, assumption: str, storage: Decimal | None) -> PricedLine:
+    def share_of_storage(self, name: str, item: str, assumption: str, storage: Decimal | None) -> PricedLine:
+        """Return the line of an item that is paid for a share of the storage, which an assumption states."""
         share = self.catalogue.assumptions[assumption]
         if storage is None or share.value is None:
             return PricedLine(name, None, wanted=f"the storage in use, and a price for {item}")
@@ -162,21 +196,9 @@ class Pricer:
         inputs = (*line.evidence.inputs, share.reference)
         return PricedLine(name, line.pence, Evidence(basis, formula=f"{line.evidence.formula} x share", inputs=inputs))
 
-    def _security_updates(self, servers: Sequence[Server]) -> list[PricedLine]:
-        """Return a line for each server whose operating system gets fixes only when they are bought."""
-        found = []
-        for server in servers:
-            support = self.catalogue.lifecycles.support_of(server.operating_system or "", self.settings.as_of)
-            if support.state is SupportState.EXTENDED and support.release is not None:
-                item = f"esu:{support.release.product} {support.release.cycle}"
-                found.append(
-                    self.line(f"security updates {server.name}", item, 1, f"extended security updates ({item})")
-                )
-        return found
-
-    def charge(self, item: str, quantity: Decimal | int) -> Charge | None:
+    def charge(self, item: str, quantity: Decimal | int, *, system: System | None = None) -> Charge | None:
         """Return what a quantity of an item costs a month (or, for traffic, at all), or None when it has no price."""
-        price = self.catalogue.prices.price(item, as_of=self.settings.as_of, region=self.settings.region)
+        price = self.catalogue.prices.price(item, as_of=self.settings.as_of, region=self.settings.region, system=system)
         if price is None:
             return None
         if price.unit is Unit.GIB:

@@ -151,7 +151,7 @@ def _by_platform(scope: Scope, target: DispositionTarget, judge: _Judge) -> list
 
 def _rules(target: DispositionTarget, judge: _Judge) -> tuple[PlatformRule, ...]:
     """Return the rules of a target; what holds for machines in a cloud because of the place holds for every cloud."""
-    own = judge.catalogue.rules_on(judge.settings.as_of, target.id)
+    own = judge.catalogue.rules_on(judge.settings.as_of, target.rules_id)
     if target.kind not in _CLOUD or target.id == _MACHINES_IN_A_CLOUD:
         return own
     of_the_place = judge.catalogue.rules_on(judge.settings.as_of, _MACHINES_IN_A_CLOUD)

@@ -12,7 +12,7 @@ from datetime import date
 from standpipe.catalogue import Catalogue, Verdict
 from standpipe.disposition.landscape import Landscape, is_off
 from standpipe.disposition.model import Ground, ServerProposal, UnclaimedServer
-from standpipe.disposition.options import Plot
+from standpipe.disposition.plots import Plot
 from standpipe.disposition.settings import Settings
 from standpipe.estate.model import Application, Server
 from standpipe.kernel.evidence import Basis, Evidence
@@ -38,6 +38,18 @@ def idle(server: Server, catalogue: Catalogue) -> bool:
     return server.processor_usage_percent < float(value("idle-processor-percent")) and (
         server.memory_usage_percent < float(value("idle-memory-percent"))
     )
+
+
+_MINOR_TIER = 3
+
+
+def minor(application: Application, catalogue: Catalogue) -> bool:
+    """Whether an application is stated to be minor (tier 4), or of tier 3 with few users."""
+    if application.tier is None or application.tier < _MINOR_TIER:
+        return False
+    few = catalogue.assumptions["few-users"].value
+    users = application.named_users
+    return application.tier > _MINOR_TIER or (users is not None and few is not None and users <= few)
 
 
 def closing(settings: Settings) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from standpipe.catalogue import Catalogue, Term
-from standpipe.disposition.limits import PlanLimits
+from standpipe.estate.limits import PlanLimits
 from standpipe.kernel.errors import InvalidValueError
 
 
@@ -47,6 +47,47 @@ class Settings:
         if not 1 <= self.percentile <= 100:
             raise InvalidValueError(f"There is no {self.percentile}th percentile.")
 
+    @classmethod
+    def of(cls, catalogue: Catalogue, *, as_of: date, limits: PlanLimits | None = None) -> Settings:
+        """Return the settings that the catalogue's assumptions say, the council's own values among them.
+
+        Raises:
+            InvalidValueError: a value that is no setting, such as a reservation of two years.
+
+        """
+        given = catalogue.assumptions
+        subscription = given["vmware-subscription"].value
+        return cls(
+            as_of=as_of,
+            term=_term(given.value("reservation-years"), given.value("savings-plan-years")),
+            hybrid_benefit=bool(given.value("hybrid-benefit")),
+            percentile=int(given.value("utilisation-percentile")),
+            horizon_months=int(given.value("horizon-months")),
+            vmware_subscription=None if subscription is None else bool(subscription),
+            allow_burstable=bool(given.value("allow-burstable")),
+            allow_previous_generation=bool(given.value("allow-previous-generation")),
+            limits=limits or PlanLimits(),
+        )
+
     def comfort(self, catalogue: Catalogue) -> Decimal:
         """Return the comfort factor that applies."""
         return self.comfort_factor if self.comfort_factor is not None else catalogue.assumptions.value("comfort-factor")
+
+
+_TERMS = {
+    (0, 0): Term.PAY_AS_YOU_GO,
+    (1, 0): Term.RESERVED_1_YEAR,
+    (3, 0): Term.RESERVED_3_YEARS,
+    (0, 1): Term.SAVINGS_PLAN_1_YEAR,
+    (0, 3): Term.SAVINGS_PLAN_3_YEARS,
+}
+
+
+def _term(reserved: Decimal, saving: Decimal) -> Term:
+    found = _TERMS.get((int(reserved), int(saving)))
+    if found is None:
+        raise InvalidValueError(
+            f"Machines cannot be reserved for {reserved} years with a savings plan of {saving} years.",
+            remedy="Give 0, 1 or 3 for one of reservation-years and savings-plan-years, and 0 for the other.",
+        )
+    return found

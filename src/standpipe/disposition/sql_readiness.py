@@ -48,7 +48,7 @@ class SqlScope:
 
     def rules(self, target: DispositionTarget, decided_by: DecidedBy) -> tuple[SqlRule, ...]:
         """Return the rules of a target that hold on the day and are decided this way."""
-        rules = self.catalogue.sql_rules_on(self.settings.as_of, target.id)
+        rules = self.catalogue.sql_rules_on(self.settings.as_of, target.rules_id)
         return tuple(rule for rule in rules if rule.decided_by is decided_by and not rule.platform_rules)
 
 

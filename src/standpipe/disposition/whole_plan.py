@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from standpipe.disposition.elimination import TooDenseError
-from standpipe.disposition.limits import PlanLimits
 from standpipe.disposition.model import Apart, Option, Rest, Treatment, Whole
 from standpipe.disposition.optimum import solve_estate
 from standpipe.disposition.pricing import Pricer
@@ -30,6 +29,7 @@ from standpipe.disposition.whole_problem import (
 )
 from standpipe.disposition.whole_rules import Contender, rules_of
 from standpipe.estate.estate import Estate
+from standpipe.estate.limits import PlanLimits
 from standpipe.estate.model import Application, DependencyKind, Hosting, Kind
 from standpipe.kernel.money import pence
 
@@ -80,6 +80,11 @@ class WholePlan:
         """Return the option chosen for an application."""
         key = self.key_of(self.best.chosen[application])
         return next(each for each in self.contenders[application].options if each.key == key)
+
+    @property
+    def sharing(self) -> frozenset[str]:
+        """The applications whose databases go onto a shared instance."""
+        return frozenset(name for name in self.contenders if self.chosen(name).target.endswith(" (shared)"))
 
     @staticmethod
     def key_of(candidate: str) -> str:
@@ -196,11 +201,9 @@ def _candidates(
     )
 
 
-def solve_whole(
-    contenders: Mapping[str, Contender], pricer: Pricer, limits: PlanLimits, *, work_units: float = _WORK_UNITS
-) -> WholePlan:
+def solve_whole(contenders: Mapping[str, Contender], pricer: Pricer, *, work_units: float = _WORK_UNITS) -> WholePlan:
     """Return the best whole plan; where the limits contradict each other, the best without them and their names."""
-    horizon = pricer.settings.horizon_months
+    limits, horizon = pricer.settings.limits, pricer.settings.horizon_months
     years = limits.years
     candidates = {
         name: _candidates(contender, contender.competing, horizon, years) for name, contender in contenders.items()

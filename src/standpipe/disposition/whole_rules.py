@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from standpipe.disposition.limits import LimitKind, PlanLimit, PlanLimits
+from standpipe.catalogue import Catalogue
 from standpipe.disposition.model import Option, Treatment
 from standpipe.disposition.pricing import Pricer
 from standpipe.disposition.whole_problem import Candidate, Limit, Together
+from standpipe.estate.limits import LimitKind, PlanLimit, PlanLimits
 from standpipe.estate.model import Application
 from standpipe.kernel.errors import InvalidValueError
+from standpipe.kernel.findings import Finding, Severity
 from standpipe.kernel.identifiers import slug
 
 
@@ -22,6 +24,50 @@ class Contender:
     application: Application
     options: tuple[Option, ...]
     competing: tuple[Option, ...]
+
+
+def refuse_unknown(
+    limits: PlanLimits, applications: Sequence[Application], catalogue: Catalogue
+) -> tuple[PlanLimits, tuple[Finding, ...]]:
+    """Return the rules that can be followed, and a finding for each of the others.
+
+    A rule must name applications and targets that exist, and licences may not need each other in a circle.
+    """
+    names = {slug(name) for each in applications for name in (each.name, each.id)}
+    targets = {slug(each.id) for each in catalogue.targets}
+    circle = _circle(limits.licence_needs)
+    kept, found = [], []
+    for rule in limits.rules:
+        known = {
+            LimitKind.CAPACITY: (targets, (rule.subject,), "target"),
+            LimitKind.NOT_TO: (targets, (rule.subject,), "target"),
+            LimitKind.LEAVE_BY: (names, (rule.subject,), "application"),
+            LimitKind.TOGETHER: (names, (rule.subject, rule.other), "application"),
+        }.get(rule.kind)
+        strange = [each for each in known[1] if slug(each) not in known[0]] if known else []
+        if known and strange:
+            found.append(_refused(rule, f"there is no {known[2]} called '{strange[0]}'"))
+        elif rule.kind is LimitKind.LICENCE_NEEDS and {rule.subject, rule.other} <= set(circle):
+            found.append(_refused(rule, f"these need each other in a circle: {' needs '.join((*circle, circle[0]))}"))
+        else:
+            kept.append(rule)
+    return PlanLimits(tuple(kept)), tuple(found)
+
+
+def _refused(rule: PlanLimit, why: str) -> Finding:
+    message = f"The rule '{rule.name}' cannot be followed: {why}. The plan leaves it aside; correct the row."
+    return Finding("limit-refused", Severity.HIGH, rule.name, message, (rule.place,) if rule.place else ())
+
+
+def _circle(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the names of a circle among needs, in order; none where there is no circle."""
+
+    def walk(name: str, trail: tuple[str, ...]) -> tuple[str, ...]:
+        if name in trail:
+            return trail[trail.index(name) :]
+        return next((found for need in needs.get(name, ()) if (found := walk(need, (*trail, name)))), ())
+
+    return next((found for name in needs if (found := walk(name, ()))), ())
 
 
 def rules_of(

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
 from standpipe.estate import model
+from standpipe.estate.limits import PlanLimit
 from standpipe.estate.model import Dependency, Entity, Kind
 from standpipe.estate.readings import Caution, Rejection
+from standpipe.estate.risk_scores import RiskRating
 from standpipe.estate.scripts import DatabaseCode, Script
 from standpipe.kernel.evidence import EvidenceIndex, Place
 from standpipe.kernel.findings import Finding
@@ -102,6 +104,10 @@ class Estate:
     """Transact-SQL of databases, as it was read."""
     code: Mapping[str, DatabaseCode] = field(default_factory=dict)
     """What scripts say about a database, by its id."""
+    limits: tuple[PlanLimit, ...] = ()
+    """What the council lays down for the whole plan, in the order in which it was read."""
+    risk_ratings: tuple[RiskRating, ...] = ()
+    """What people say of the legacy risk of applications."""
     evidence: EvidenceIndex = field(default_factory=EvidenceIndex)
     conflicts: tuple[Conflict, ...] = ()
     identity: tuple[IdentityDecision, ...] = ()

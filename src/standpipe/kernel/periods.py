@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,6 +59,21 @@ class FinancialYear:
     def of(cls, day: date) -> FinancialYear:
         """Return the year that holds a day."""
         return cls(day.year if (day.month, day.day) >= (4, 1) else day.year - 1)
+
+    @classmethod
+    def named(cls, name: str) -> FinancialYear:
+        """Return the year of a name as people write it.
+
+        Raises:
+            InvalidValueError: the text names no financial year.
+
+        >>> str(FinancialYear.named("2027/28")), str(FinancialYear.named("2027-2028"))
+        ('2027-28', '2027-28')
+        """
+        match = re.fullmatch(r"(\d{4})\s*[-/\u2013]\s*(?:\d\d)?(\d\d)", name.strip())
+        if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
+            raise InvalidValueError(f"'{name}' is not a financial year.", remedy="Write 2027-28.")
+        return cls(int(match[1]))
 
     @property
     def window(self) -> DateWindow:

@@ -42,7 +42,7 @@ _UNITS: tuple[tuple[str, float, Unit], ...] = (
     ("colocation:server", 235, Unit.MONTH), ("circuit:server", 12, Unit.MONTH), ("on-site:server", 165, Unit.MONTH),
     ("esu:windows-server 2012-r2", 290, Unit.YEAR), ("esu:windows-server 2012", 290, Unit.YEAR),
     ("esu:windows-server 2016", 310, Unit.YEAR), ("esu:mssqlserver 12.0-sp3", 1400, Unit.YEAR),
-    ("esu:mssqlserver 13.0-sp3", 1500, Unit.YEAR), ("work:partner engineer", 700, Unit.DAY),
+    ("esu:mssqlserver 13.0-sp3", 1500, Unit.YEAR), ("work:partner engineer", 700, Unit.DAY), ("log:gib", 2.2, Unit.GIB),
     ("network:wide-area-circuit", 5400, Unit.YEAR), ("network:internet-circuit", 6600, Unit.YEAR),
     ("network:mobile-circuit", 480, Unit.YEAR), ("network:router", 650, Unit.YEAR),
     ("network:sd-wan-appliance", 900, Unit.YEAR), ("network:firewall", 4200, Unit.YEAR),

@@ -58,11 +58,11 @@ def price(item, amount, unit=Unit.MONTH, **more):
     return Price(item, Decimal(str(amount)), unit, Standing.AGREED, Provenance("test", TODAY), **more)
 
 
-def priced_catalogue(*more):
+def priced_catalogue(*more, shared=500):
     """Return the packaged catalogue with everything that a virtual machine needs priced."""
     base = load_catalogue()
     rows = [price(f"disk:{tier.name}", 10) for tier in base.disks if not tier.by_capacity]
-    rows += [price(f"shared:{name}", 500) for name in ("landing-zone", "connectivity", "firewall", "identity")]
+    rows += [price(f"shared:{name}", shared) for name in ("landing-zone", "connectivity", "firewall", "identity")]
     rows += [price("monitoring:server", 5), price("security:server", 10), price("backup:vm", 8)]
-    rows += [price("egress:internet", "0.05", Unit.GIB)]
+    rows += [price("egress:internet", "0.05", Unit.GIB), price("log:gib", 2, Unit.GIB)]
     return base.with_prices([*rows, *more])

@@ -20,8 +20,10 @@ from standpipe.adapters.formats.azure_migrate import (
 )
 from standpipe.adapters.formats.contract import Reader
 from standpipe.adapters.formats.documents import READABLE_ENDINGS, Document, documents_under, open_document
+from standpipe.adapters.formats.limit_sheet import LimitSheetReader
 from standpipe.adapters.formats.netbox import NetBoxDumpReader, NetBoxTableReader
 from standpipe.adapters.formats.price_sheet import PriceSheetReader
+from standpipe.adapters.formats.risk_sheet import RiskSheetReader
 from standpipe.adapters.formats.rvtools import RVToolsReader
 from standpipe.adapters.formats.templates import QuestionsReader, TemplateReader, nearest_template
 from standpipe.adapters.formats.tsql import TransactSqlReader
@@ -40,6 +42,8 @@ READERS: tuple[Reader, ...] = (
     NetBoxTableReader(),
     PriceSheetReader(),
     AssumptionSheetReader(),
+    LimitSheetReader(),
+    RiskSheetReader(),
     QuestionsReader(),
     TemplateReader(),
 )

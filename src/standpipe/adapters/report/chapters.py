@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from standpipe.adapters.report.calendar_chart import calendar_chart
-from standpipe.adapters.report.charts import Bar, bar_chart, cost_chart
+from standpipe.adapters.report.charts import Bar, bar_chart, cost_chart, tornado_chart
 from standpipe.adapters.report.drawing import drawn
 from standpipe.adapters.report.figures import percentage
 from standpipe.adapters.report.wave_charts import exit_charts
@@ -24,6 +24,8 @@ from standpipe.app.plan_document import (
     StoppedService,
 )
 
+BARS_IN_TORNADO = 10
+"""Bars of the tornado chart; the table below it has every assumption."""
 COLUMNS_IN_MATRIX = 10
 """Columns of the matrix: as many as fit a page."""
 
@@ -171,7 +173,7 @@ def targets_in_order(document: PlanDocument) -> list[tuple[str, int]]:
 
 def charts(document: PlanDocument) -> dict[str, str]:
     """Return the SVG of each chart; empty where the plan has no figures for it."""
-    found = dict.fromkeys(("cost", "pounds", "treatments", "calendar"), "")
+    found = dict.fromkeys(("cost", "pounds", "treatments", "calendar", "tornado"), "")
     case = document.business_case
     if case.years:
         label = "Bars of the cost of staying and of moving in each financial year. The table beside it has the figures."
@@ -179,6 +181,12 @@ def charts(document: PlanDocument) -> dict[str, str]:
     if any(share.pence for share in case.pounds):
         label = "Bars of the share of pounds by how good their source is. The table beside it has the figures."
         found["pounds"] = drawn(bar_chart(_pounds_bars(case.pounds)), identifier="chart-pounds", label=label)
+    if case.tornado:
+        label = (
+            "Bars from the saving at one end of each assumption to the saving at the other. The table has the figures."
+        )
+        chart = tornado_chart(case.tornado[:BARS_IN_TORNADO], case.saving_pence)
+        found["tornado"] = drawn(chart, identifier="chart-tornado", label=label)
     if document.dispositions.by_treatment:
         bars = [Bar(label_of(each, "treatment"), n, f"{n:,}") for each, n in treatments_in_order(document)]
         label = "Bars of the number of applications by proposal. The table beside it has the figures."

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from standpipe.adapters.report.drawing import FONT
 from standpipe.adapters.report.figures import lower_pence, short_money, upper_pence
 from standpipe.adapters.report.words import plural
-from standpipe.app.plan_document import YearCost
+from standpipe.app.document_parts import Money
+from standpipe.app.plan_document import TornadoBar, YearCost
 
 Specification = Mapping[str, object]
 
@@ -138,3 +139,50 @@ def _in_rows(**encoding: object) -> Mapping[str, object]:
 
 def _pounds(field: str) -> Mapping[str, object]:
     return {"field": field, "type": "quantitative", "axis": None}
+
+
+def tornado_chart(bars: Sequence[TornadoBar], saving: int) -> Specification:
+    """Return for each assumption a bar between the savings at its ends, with a mark at the saving as it is planned."""
+    rows = []
+    for number, bar in enumerate(bars):
+        ends = sorted((bar.saving_at_low_pence, bar.saving_at_high_pence))
+        rows.append(
+            {
+                "row": number,
+                "label": f"{bar.assumption}: {bar.low} to {bar.high}",
+                "from": ends[0] / 100,
+                "to": ends[1] / 100,
+                "today": saving / 100,
+                "figure": f"{_short_pounds(ends[0])} to {_short_pounds(ends[1])}",
+            }
+        )
+    row = {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0, "paddingOuter": 0}}
+    length = {"type": "quantitative", "axis": None, "scale": {"zero": False, "padding": 10}}
+    return chart(
+        width=_WIDTH,
+        height={"step": 56},
+        data={"values": rows},
+        encoding={"y": row},
+        layer=[
+            {
+                "mark": {"type": "text", "align": "left", "dy": -16},
+                "encoding": {"x": {"value": 0}, "text": {"field": "label", "type": "nominal"}},
+            },
+            {
+                "mark": {"type": "bar", "height": 14, "yOffset": 3, "color": DARK},
+                "encoding": {"x": {"field": "from", **length}, "x2": {"field": "to"}},
+            },
+            {
+                "mark": {"type": "tick", "thickness": 2, "size": 22, "yOffset": 3, "color": LIGHT},
+                "encoding": {"x": {"field": "today", **length}},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dy": 19},
+                "encoding": {"x": {"value": 0}, "text": {"field": "figure", "type": "nominal"}},
+            },
+        ],
+    )
+
+
+def _short_pounds(pence: int) -> str:
+    return short_money(Money(pence=pence, unpriced=0))

@@ -40,6 +40,7 @@ def plan_tables(document: PlanDocument) -> list[Table]:
         *proposal_tables(document),
         *_of_waves(document),
         *_of_cost(document, years),
+        *_of_savings(document),
         *_of_assumptions(document),
         *_of_evidence(document),
     ]
@@ -231,14 +232,35 @@ def _of_cost(document: PlanDocument, years: list[str]) -> Iterator[Table]:
         "cost lines",
         [
             "Case", "Category", "Line", *((year, POUNDS) for year in years), "How good", "Source", "Fund",
-            "Capital",
+            "Capital", "Why", "Cashable",
         ],
         (
             [
                 line.case, line.category, line.name, *(in_pounds(pence) for pence in line.pence_by_year),
-                label_of(line.basis, "basis"), line.source, line.fund, line.capital,
+                label_of(line.basis, "basis"), line.source, line.fund, line.capital, line.rule, line.cashable,
             ]
             for line in case.lines
+        ),
+    )  # fmt: skip
+
+
+def _of_savings(document: PlanDocument) -> Iterator[Table]:
+    case = document.business_case
+    yield table(
+        "funds",
+        ["Fund", ("Staying", POUNDS), ("Moving", POUNDS)],
+        ([each.fund, in_pounds(each.staying_pence), in_pounds(each.moving_pence)] for each in case.funds),
+    )
+    yield table(
+        "tornado",
+        ["Assumption", "What it means", "From", "To", "Unit", ("Saving at the first", POUNDS),
+         ("Saving at the second", POUNDS), ("Swing", POUNDS)],
+        (
+            [
+                each.assumption, each.meaning, each.low, each.high, each.unit, in_pounds(each.saving_at_low_pence),
+                in_pounds(each.saving_at_high_pence), in_pounds(each.swing_pence),
+            ]
+            for each in case.tornado
         ),
     )  # fmt: skip
 

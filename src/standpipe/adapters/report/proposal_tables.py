@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from standpipe.adapters.report.table_parts import POUNDS, in_pounds, joined, money_cells, money_headers, table
+from standpipe.adapters.report.table_parts import POUNDS, WHOLE, in_pounds, joined, money_cells, money_headers, table
 from standpipe.adapters.report.words import label_of
 from standpipe.adapters.tables_out import Table
-from standpipe.app.plan_document import PlanDocument
+from standpipe.app.plan_document import DispositionSection, PlanDocument
 
 
 def proposal_tables(document: PlanDocument) -> Iterator[Table]:
@@ -71,3 +71,48 @@ def proposal_tables(document: PlanDocument) -> Iterator[Table]:
         ["Id", "Server", "Proposal", "Why"],
         ([each.id, each.name, each.proposal, joined(each.reasons)] for each in section.servers_without_application),
     )
+    yield from _of_savings(section)
+
+
+def _of_savings(section: DispositionSection) -> Iterator[Table]:
+    """Yield what the plan asks twice about, and what could be bought or shared otherwise."""
+    yield table(
+        "asked twice",
+        ["Kind", "Id", "About", "Why", ("At stake", POUNDS), "Every"],
+        (
+            [each.kind, each.subject, each.name, each.message, in_pounds(each.pence), each.every]
+            for each in section.refusals
+        ),
+    )
+    yield table(
+        "commercial terms",
+        ["Term", "Hybrid benefit", *money_headers("A month"), "In this plan"],
+        ([each.term, each.hybrid_benefit, *money_cells(each.monthly), each.chosen] for each in section.machine_terms),
+    )
+    yield table(
+        "shared servers",
+        ["Tier", ("A month", POUNDS), ("One each, a month", POUNDS), "Applications on it"],
+        (
+            [each.tier, in_pounds(each.monthly_pence), in_pounds(each.one_each_pence), joined(each.applications)]
+            for each in section.shared_servers
+        ),
+    )
+    risk = section.risk
+    yield table(
+        "legacy risk",
+        [
+            "Id", "Application", ("Today", WHOLE), "Today, colour", ("After", WHOLE), "After, colour",
+            "Scored from evidence", "Scored by a person", "Scored by nobody yet",
+        ],
+        (
+            [
+                each.id, each.name, each.today, each.today_colour, each.after, each.after_colour,
+                *(
+                    joined(f"{one.criterion} {one.name}: {one.score or 'not known'}" for one in each.scores
+                           if one.scored_by == who)
+                    for who in ("evidence", "a person", "nobody yet")
+                ),
+            ]
+            for each in (risk.applications if risk else [])
+        ),
+    )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
+from standpipe.adapters.report.case_workbook import write_case_workbook
 from standpipe.adapters.report.plan_json import plan_json, publishable
 from standpipe.adapters.report.plan_tables import plan_tables
 from standpipe.adapters.report.rendering import render_report
@@ -21,6 +22,8 @@ class PlanFiles:
     report_html: Path
     plan_xlsx: Path
     tables: Path
+    business_case: Path | None = None
+    """The business case with live formulas; None when the plan has no costs."""
 
 
 def write_plan(document: PlanDocument, folder: Path, *, title: str) -> PlanFiles:
@@ -38,11 +41,17 @@ def write_plan(document: PlanDocument, folder: Path, *, title: str) -> PlanFiles
 
     """
     document = publishable(document)
-    files = PlanFiles(folder / "plan.json", folder / "report.html", folder / "plan.xlsx", folder / "tables")
+    names = ("plan.json", "report.html", "plan.xlsx", "tables")
+    files = PlanFiles(*(folder / name for name in names))
+    if document.business_case.lines:
+        files = replace(files, business_case=folder / "business-case.xlsx")
     _write(files.plan_json, plan_json(document))
     _write(files.report_html, render_report(document, title=title).encode())
     tables = plan_tables(document)
     write_workbook(files.plan_xlsx, tables, fixed_date=datetime.combine(document.as_of, time()))
+    if files.business_case is not None:
+        case, assumptions = document.business_case, document.assumptions.values
+        write_case_workbook(case, assumptions, files.business_case, as_of=document.as_of)
     for table in tables:
         write_csv(files.tables / file_name(table), table)
     return files

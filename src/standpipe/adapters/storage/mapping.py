@@ -16,7 +16,9 @@ from typing import Any, get_type_hints
 import msgspec
 
 from standpipe.estate.estate import ATTRIBUTES, Conflict, Estate, IdentityDecision, StatedValue
+from standpipe.estate.limits import PlanLimit
 from standpipe.estate.model import TYPES, Dependency, DependencyKind, Entity, Kind, Redundancy
+from standpipe.estate.risk_scores import RiskRating
 from standpipe.estate.scripts import DatabaseCode, Script
 from standpipe.kernel.evidence import Basis, Evidence, EvidenceIndex, Place
 from standpipe.kernel.findings import Finding, Severity
@@ -125,6 +127,8 @@ class _Whole(msgspec.Struct):
     scripts: tuple[Script, ...] = ()
     code: dict[str, DatabaseCode] = {}  # msgspec copies it
     known_apart: tuple[tuple[str, ...], ...] = ()
+    limits: tuple[PlanLimit, ...] = ()
+    risk_ratings: tuple[RiskRating, ...] = ()
 
 
 def searchable(text: str) -> str:
@@ -188,7 +192,9 @@ def rows_of(estate: Estate, *, rechecked: Iterable[Finding] = ()) -> EstateRows:
         for position, each in enumerate(estate.findings)
     ]
     apart = tuple(sorted(tuple(sorted(pair)) for pair in estate.known_apart))
-    whole = msgspec.json.encode(_Whole(estate.scripts, dict(estate.code), apart)).decode()
+    whole = msgspec.json.encode(
+        _Whole(estate.scripts, dict(estate.code), apart, estate.limits, estate.risk_ratings)
+    ).decode()
     return EstateRows(things, dependencies, findings, msgspec.json.decode(whole.replace("\\u0000", "\ufffd")))
 
 
@@ -240,6 +246,8 @@ def estate_of(rows: EstateRows) -> Estate:
     return Estate(
         scripts=whole.scripts,
         code=whole.code,
+        limits=whole.limits,
+        risk_ratings=whole.risk_ratings,
         known_apart=frozenset(frozenset(pair) for pair in whole.known_apart),
         **{ATTRIBUTES[kind]: kinds[kind] for kind in Kind},  # type: ignore[arg-type]  # keyed by kind
         dependencies=tuple(dependency_of(each) for each in rows.dependencies),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from standpipe import bootstrap
-from standpipe.app.dispose import ApplicationEntry, DispositionDocument
+from standpipe.app.dispose import ApplicationEntry, DispositionDocument, RefusedEntry
 from standpipe.cli.options import as_of_option, json_option, paths_argument
 from standpipe.cli.output import print_json, print_table, progress
 from standpipe.kernel.money import format_pounds
@@ -44,8 +44,20 @@ def _show(document: DispositionDocument) -> None:
         ("Cost", "Above the proven bound", "Lines without a price"),
         [(format_pounds(document.cost), f"{document.gap:.2%}", f"{document.unpriced_lines:,}")],
     )
+    if document.refusals:
+        print_table(
+            "Asked twice about",
+            ("Why", "At stake"),
+            [(each.message, _at_stake(each)) for each in document.refusals],
+        )
     if document.findings:
         print_table("Findings", ("What is wrong",), [(text,) for text in document.findings])
+
+
+def _at_stake(refusal: RefusedEntry) -> str:
+    if refusal.pence is None:
+        return "not known"
+    return f"{format_pounds(refusal.pence)} {'a month' if refusal.every == 'month' else 'once'}"
 
 
 def _prices(entry: ApplicationEntry) -> tuple[str, str]:

@@ -30,6 +30,10 @@ SHEETS = [
     "alternatives",
     "cannot leave",
     "unclaimed servers",
+    "asked twice",
+    "commercial terms",
+    "shared servers",
+    "legacy risk",
     "waves",
     "load",
     "tasks",
@@ -37,6 +41,8 @@ SHEETS = [
     "due",
     "cost by year",
     "cost lines",
+    "funds",
+    "tornado",
     "assumptions",
     "facts to establish",
     "sources",
@@ -61,7 +67,7 @@ def test_two_runs_give_the_same_bytes_of_every_file(tmp_path):
     write_plan(full_plan(), tmp_path / "first", title="Example Council")
     write_plan(full_plan(), tmp_path / "second", title="Example Council")
     assert fingerprints(tmp_path / "first") == fingerprints(tmp_path / "second")
-    assert len(fingerprints(tmp_path / "first")) == 3 + len(SHEETS)
+    assert len(fingerprints(tmp_path / "first")) == 4 + len(SHEETS)
 
 
 def test_plan_json_reads_back_as_the_plan():

@@ -15,6 +15,7 @@ from enum import StrEnum
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.money import format_pounds
+from standpipe.kernel.periods import FinancialYear
 
 
 class LimitKind(StrEnum):
@@ -28,6 +29,8 @@ class LimitKind(StrEnum):
     LICENCE_NEEDS = "licence needs"
 
 
+MONEY = frozenset({LimitKind.BUDGET})
+"""Kinds whose amount is money."""
 MEASURES = ("servers", "processors", "memory", "applications")
 
 
@@ -58,6 +61,8 @@ class PlanLimit:
         missing = [name for name, given in wanted[self.kind] if given is None or given == ""]
         if missing:
             raise InvalidValueError(f"A limit '{self.kind}' needs its {missing[0]}.")
+        if self.kind is LimitKind.BUDGET and self.year:
+            FinancialYear.named(self.year)
         if self.most is not None and self.most < 0:
             raise InvalidValueError(f"A limit '{self.kind}' of {self.most} is below zero.")
         if self.kind is LimitKind.CAPACITY and (self.other or "servers") not in MEASURES:

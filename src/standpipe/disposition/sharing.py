@@ -1,0 +1,111 @@
+"""Considers every application of an estate, and settles which shared database servers the whole plan may choose.
+
+The method stands in `shared_servers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from standpipe.catalogue import Catalogue
+from standpipe.disposition.flips import changed, changed_estate
+from standpipe.disposition.landscape import survey
+from standpipe.disposition.model import Flip, FlipKind, SharedServers, Treatment
+from standpipe.disposition.options import (
+    build_option,
+)
+from standpipe.disposition.overrules import Overrule, by_application
+from standpipe.disposition.pricing import Pricer
+from standpipe.disposition.prospects import Decision, Prospect, consider, decide, pricer_for
+from standpipe.disposition.settings import Settings
+from standpipe.disposition.shared_servers import INSTANCE, SHARED_INSTANCE, by_the_thousandth, pack, part_of, tiers_of
+from standpipe.disposition.whole_plan import WholePlan, solve_whole
+from standpipe.disposition.whole_rules import refuse_unknown
+from standpipe.estate.estate import Estate
+from standpipe.kernel.findings import Finding
+
+_ROUNDS = 3
+"""How often servers are packed anew by what was chosen; each time only where the whole plan costs less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Every prospect of an estate, after a change that is asked about, and what decisions of people hold."""
+
+    prospects: Mapping[str, Prospect]
+    pricer: Pricer
+    overrules: Mapping[str, Overrule]
+    findings: tuple[Finding, ...]
+    what_if: Mapping[str, Flip]
+
+
+def consider_all(
+    estate: Estate,
+    catalogue: Catalogue,
+    settings: Settings,
+    overrules: Iterable[Overrule] = (),
+    what_if: Mapping[str, Flip] | None = None,
+) -> Considered:
+    """Return what may become of each application, shared database servers left out."""
+    what_if = what_if or {}
+    for changing, flip in what_if.items():
+        if flip.kind in {FlipKind.DATE, FlipKind.FACT}:
+            estate = changed_estate(estate, changing, flip)
+    landscape = survey(estate)
+    counted, found = by_application(overrules, estate)
+    limits, refused_limits = refuse_unknown(settings.limits, tuple(estate.applications.values()), catalogue)
+    pricer = pricer_for(landscape, catalogue, replace(settings, limits=limits))
+    prospects = {each.id: consider(each, pricer) for each in estate.applications.values()}
+    return Considered(prospects, pricer, counted, (*found, *refused_limits), what_if)
+
+
+def decide_all(considered: Considered, servers: SharedServers) -> tuple[dict[str, Decision], Pricer, list[Finding]]:
+    """Return what may be chosen for each application, with shared database servers as an option."""
+    pricer = replace(considered.pricer, shared_servers=servers.lines)
+    target = pricer.catalogue.target(SHARED_INSTANCE)
+    decisions: dict[str, Decision] = {}
+    findings = list(considered.findings)
+    for name, prospect in considered.prospects.items():
+        options = prospect.options
+        if name in servers.lines and target is not None:
+            options = (*options, build_option(prospect.plot, target, Treatment.REPLATFORM, pricer))
+        if name in considered.what_if:
+            options = changed(options, considered.what_if[name])
+        held = considered.overrules.get(name)
+        decisions[name], against = decide(replace(prospect, options=options), pricer, held)
+        findings.extend(against)
+    return decisions, pricer, findings
+
+
+def settle_shared_servers(considered: Considered) -> SharedServers:
+    """Return the shared database servers with which the whole plan costs least, as far as was found, and the bound."""
+    pricer = considered.pricer
+    tiers = tiers_of(pricer)
+    parts = {
+        name: part
+        for name, prospect in considered.prospects.items()
+        if tiers.rows
+        and any(each.target == INSTANCE and each.readiness.feasible for each in prospect.options)
+        and (part := part_of(prospect.plot, pricer, tiers)) is not None
+    }
+    if not parts:
+        return SharedServers()
+    relaxed = _chosen_with(considered, by_the_thousandth(parts.values(), tiers))
+    sharing, bound, best = relaxed.sharing, relaxed.best.bound, None
+    for _ in range(_ROUNDS):
+        groups = [[part for name, part in parts.items() if (name in sharing) is chosen] for chosen in (True, False)]
+        servers = pack(groups, tiers)
+        found = _chosen_with(considered, servers)
+        if best is not None and (found.best.cost or 0) >= best[0]:
+            break
+        best = (found.best.cost or 0, replace(servers, whole_bound=bound))
+        if found.sharing == sharing:
+            break
+        sharing = found.sharing
+    return best[1] if best else SharedServers()
+
+
+def _chosen_with(considered: Considered, servers: SharedServers) -> WholePlan:
+    decisions, pricer, _ = decide_all(considered, servers)
+    return solve_whole({name: each.contender for name, each in decisions.items()}, pricer)
