@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from standpipe.adapters.report.words import option_words
 from standpipe.adapters.storage import challenges, estates
 from standpipe.adapters.storage.models import Challenge, Person
 from standpipe.adapters.storage.people import the_council
 from standpipe.app.challenge_proposal import Entry, EntryKind, Outcome, check_entry
 from standpipe.app.record_decision import DecisionKind, Draft
 from standpipe.console import decisions
-from standpipe.console.proposals import proposal_for, waits
+from standpipe.console.proposals import proposal_for
 from standpipe.kernel.errors import InputError
 
 
@@ -84,4 +83,4 @@ def _decision(challenge: Challenge, entry: Entry) -> Draft:
     )
 
 
-__all__ = ["about", "add", "check_entry", "every", "find", "open_about", "option_words", "waits"]
+__all__ = ["about", "add", "check_entry", "every", "find", "open_about"]

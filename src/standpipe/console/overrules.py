@@ -30,9 +30,8 @@ EXTRA = ("retire: nowhere", "retain: data centre")
 def options_for(proposal: Proposal) -> Mapping[str, int | None]:
     """Return the options that may be put in the place of a proposal, with their price in the whole plan if known."""
     known = {f"{each.treatment}: {each.target}": each.whole_plan_pence for each in proposal.entry.alternatives}
-    return {
-        key: pence for key, pence in {**known, **dict.fromkeys(set(EXTRA) - {*known})}.items() if key != proposal.key
-    }
+    every = known | {key: None for key in EXTRA if key not in known}
+    return {key: pence for key, pence in every.items() if key != proposal.key}
 
 
 def price(proposal: Proposal, option: str) -> Price:

@@ -106,6 +106,7 @@ def thread(request: HttpRequest, number: int) -> HttpResponse:
         "outcomes": OUTCOMES,
         "problems": problems,
         "given": request.POST,
+        "may_decide": may(person.role, Permission.DECIDE),
         "may_read": may(person.role, Permission.READ),
     }
     return render(request, "dispositions/challenge.html", context, status=400 if problems else 200)
