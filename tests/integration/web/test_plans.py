@@ -132,6 +132,11 @@ def test_the_pages_show_a_plan_from_the_form_to_its_adoption(imported, sign_in_a
     assert "The data centre closes on" in page
     assert "<b>Ours" not in page
     assert reader.get(f"{place}calendar.svg").content.startswith(b"<svg")
+    events = reader.get(f"{place}exit-calendar.ics")
+    assert events.content.startswith(b"BEGIN:VCALENDAR")
+    assert events["Content-Disposition"] == f'attachment; filename="plan-{plans.plan_to_show().pk}-exit-calendar.ics"'
+    assert b"<PredecessorUID>" in reader.get(f"{place}exit-project.xml").content
+    assert reader.get("/waves/999999/exit-calendar.ics").status_code == 404
     report = reader.get(f"{place}report/")
     assert report.status_code == 200
     assert "sandbox" in report["Content-Security-Policy"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from standpipe.web.pages.waves import views, what_if
+from standpipe.web.pages.waves import downloads, views, what_if
 
 urlpatterns = [
     path("", views.overview, name="waves"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:number>/report/", views.report, name="plan-report"),
     path("<int:number>/what-if/", what_if.what_if, name="plan-what-if"),
     path("<int:number>/chapter/", views.chapter, name="plan-chapter"),
+    path("<int:number>/exit-calendar.ics", downloads.schedule, {"name": "exit-calendar.ics"}, name="plan-events"),
+    path("<int:number>/exit-project.xml", downloads.schedule, {"name": "exit-project.xml"}, name="plan-project"),
     path("<int:number>/cancel/", views.cancel, name="plan-cancel"),
     path("<int:number>/propose/", views.propose, name="plan-propose"),
     path("<int:number>/adopt/", views.adopt, name="plan-adopt"),
