@@ -35,13 +35,15 @@ def lease_of(estate: Estate, site: Site, as_of: date) -> Contract | None:
     found = [
         contract
         for contract in estate.contracts.values()
-        if site.id in (contract.covers or ())
-        and contract.ends
-        and contract.ends > as_of
-        and not contract.renews_automatically
-        and any(word in f"{contract.name} {contract.description or ''}".casefold() for word in USE_OF_A_SITE)
+        if is_lease_of(contract, site) and contract.ends and contract.ends > as_of and not contract.renews_automatically
     ]
     return min(found, key=lambda contract: contract.ends or date.max, default=None)
+
+
+def is_lease_of(contract: Contract, site: Site) -> bool:
+    """Whether a contract gives the use of a site, by what such contracts are called."""
+    words = f"{contract.name} {contract.description or ''}".casefold()
+    return site.id in (contract.covers or ()) and any(word in words for word in USE_OF_A_SITE)
 
 
 def names_of(sites: tuple[Site, ...]) -> str:

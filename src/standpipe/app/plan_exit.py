@@ -15,6 +15,7 @@ import msgspec
 
 from standpipe.app import plan_document as published
 from standpipe.app import waves_document as published_waves
+from standpipe.app.calendar_findings import calendar_findings
 from standpipe.app.cash_lines import Programme
 from standpipe.app.check_move import check_move, refusals
 from standpipe.app.closing_front import bettered, plans_by_closing, rated_front
@@ -114,7 +115,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
     reckoning = compute_case(estate, dispositions, programme, catalogue, wanted)
     progress("Writing down where every figure came from")
     found = (*estate.findings, *analysis.findings, *dispositions.findings, *framed.findings, *refusals(move))
-    findings = united(found)
+    findings = united((*found, *calendar_findings(estate, framed.problem, sites, settings.as_of)))
     estate = dataclasses.replace(estate, findings=tuple(findings))
     document = published.PlanDocument(
         schema_version=published.SCHEMA_VERSION,
