@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.compare_designs import Comparison, compare_designs
 from standpipe.app.design_costs import CostedLine
-from standpipe.app.mend_network import CircuitPrice, mends
+from standpipe.app.mend_network import CircuitPrice, Mends, mends
 from standpipe.app.network_diagram import mended_picture, today_picture
 from standpipe.app.network_document import SCHEMA_VERSION, NetworkDocument, RiskEntry, SiteEntry
 from standpipe.app.network_losses import NetworkAnalysis, cut_off, draw_network
@@ -33,7 +33,11 @@ ASSUMPTIONS = (
 
 
 def network_document(
-    analysis: NetworkAnalysis, shares: Mapping[str, float], *, price: CircuitPrice | None = None
+    analysis: NetworkAnalysis,
+    shares: Mapping[str, float],
+    *,
+    price: CircuitPrice | None = None,
+    most_mended: int | None = None,
 ) -> NetworkDocument:
     """Return what is to be said about the wide network of an estate.
 
@@ -41,6 +45,7 @@ def network_document(
         analysis: the network with its centre.
         shares: unavailability of each thing that can fail, from 0 to 1.
         price: what one more circuit costs, from the user; without it circuits are counted.
+        most_mended: sites above which the cheapest circuits are not looked for; None: always.
 
     """
     network, hub = analysis.network, analysis.hub
@@ -72,7 +77,10 @@ def network_document(
     ]
     positions = {site: position_of(known) for site, known in analysis.estate.sites.items()}
     survivable = [failure for failure in analysis.risks if hub not in failure.nodes]
-    mended = mends(network, survivable, positions, price or CircuitPrice(), hub=hub)
+    if most_mended is None or len(network.sites) <= most_mended:
+        mended = mends(network, survivable, positions, price or CircuitPrice(), hub=hub)
+    else:
+        mended = Mends((), None, (f"What mends a network of {len(network.sites)} sites: ask `standpipe network`.",))
     return NetworkDocument(
         schema_version=SCHEMA_VERSION,
         target=network.names[hub],
@@ -101,6 +109,7 @@ def answer_network(
     target: str | None = None,
     price: CircuitPrice | None = None,
     designs: bool = False,
+    most_mended: int | None = None,
 ) -> NetworkAnswer:
     """Return what is to be said about a network; with `designs` those of the catalogue are compared too.
 
@@ -110,7 +119,9 @@ def answer_network(
     """
     drawn = draw_network(resilience.estate, target=target)
     figures = resilience.figures
-    document = network_document(drawn, {node: figure.value for node, figure in figures.items()}, price=price)
+    document = network_document(
+        drawn, {node: figure.value for node, figure in figures.items()}, price=price, most_mended=most_mended
+    )
     if not designs:
         return NetworkAnswer(document, {})
     compared = compare_designs(

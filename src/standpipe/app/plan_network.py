@@ -14,13 +14,15 @@ from standpipe.app.pointers import Pointers
 from standpipe.kernel.evidence import Basis, Evidence
 
 AT = "/resilience/network"
+MOST_MENDED = 30
+"""Sites above which a plan leaves the cheapest circuits to `standpipe network`, which may take its time."""
 
 
 def network_section(analysis: ResilienceAnalysis, *, as_of: date, pointers: Pointers) -> NetworkDocument | None:
     """Return the network of an estate as `standpipe network --designs` does; None where no circuit is known."""
     if not analysis.estate.circuits:
         return None
-    answer = answer_network(analysis, as_of=as_of, designs=True)
+    answer = answer_network(analysis, as_of=as_of, designs=True, most_mended=MOST_MENDED)
     if answer.document.designs:
         _add_evidence(answer.document.designs, answer.lines, pointers)
     return answer.document
