@@ -126,6 +126,14 @@ def test_the_pack_holds_the_plan_the_decisions_and_what_is_to_be_reviewed(planne
     assert any(row[4] == "Cost a month" and row[5] == 255.0 for row in options)
 
 
+def test_the_links_to_workbooks_lead_to_them_without_a_question_too(planned, sign_in_as):
+    reader = sign_in_as("reader")
+    for page, name in (("/decisions/pack/", "xlsx"), ("/dispositions/", "export"), ("/estate/application/", "export")):
+        links = re.findall(rf'href="([^"]*{name}[^"]*)"', reader.get(page).content.decode())
+        assert links, page
+        assert [reader.get(link).status_code for link in links] == [200] * len(links), links
+
+
 def test_the_pack_can_be_printed_before_the_first_plan(administrator):
     page = administrator.get("/decisions/pack/")
     assert page.status_code == 200

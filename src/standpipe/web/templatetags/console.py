@@ -40,14 +40,17 @@ def _content_hash(name: str) -> str:
 
 @register.simple_tag
 def with_query(request: HttpRequest, **changes: object) -> str:
-    """Return this page's address with some of its query changed; an empty value removes a parameter."""
+    """Return this page's query with some of it changed; an empty value removes a parameter.
+
+    Without any parameter it is a bare question mark, which leads to this page as well as behind another address.
+    """
     query = request.GET.copy()
     for name, value in changes.items():
         if value in {None, ""}:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return f"?{query.urlencode()}" if query else request.path
+    return f"?{query.urlencode()}"
 
 
 @register.filter
