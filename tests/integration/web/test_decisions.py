@@ -132,9 +132,7 @@ def test_the_links_to_workbooks_lead_to_them_without_a_question_too(planned, sig
         links = re.findall(rf'href="([^"]*{name}[^"]*)"', reader.get(page).content.decode())
         assert links, page
         for link in links:
-            answer = reader.get(link)
-            assert answer.status_code == 200, link
-            answer.close()
+            assert reader.get(link).status_code == 200, link
 
 
 def test_the_pack_can_be_printed_before_the_first_plan(administrator):
