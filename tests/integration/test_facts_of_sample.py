@@ -77,3 +77,14 @@ def test_once_an_answer_is_known_its_question_is_gone(sample, facts):
     again = facts_to_establish(chosen, resilience_section(answered, catalogue)[1].graph)
     assert question.fact not in {fact.fact for fact in again}
     assert len(again) == len(facts)
+
+
+def test_what_was_considered_before_gives_the_answer_that_considering_again_gives(sample, found):
+    from standpipe.app.facts_to_establish import _refusal
+
+    chosen = Chosen(*sample, SETTINGS, (), found)
+    asked = [each.application for each in found if any(question.ask == "supplier" for question in each.questions)]
+    for applications in (asked[:1], asked[1:4], asked):
+        what_if = {name: _refusal(chosen, name) for name in applications}
+        assert chosen.after(what_if=what_if, known=chosen.considered()) == chosen.after(what_if=what_if)
+    assert chosen.after(what_if={name: _refusal(chosen, name) for name in asked}).applications

@@ -18,7 +18,16 @@ from statistics import median
 
 from standpipe.app import plan_document as published
 from standpipe.catalogue import Catalogue, Verdict
-from standpipe.disposition import Dispositions, Flip, FlipKind, Overrule, Settings, choose_only
+from standpipe.disposition import (
+    Considered,
+    Dispositions,
+    Flip,
+    FlipKind,
+    Overrule,
+    Settings,
+    choose_only,
+    consider_all,
+)
 from standpipe.estate.estate import Estate
 from standpipe.estate.infrastructure import Server
 from standpipe.kernel.findings import Severity
@@ -41,8 +50,20 @@ class Chosen:
     overrules: tuple[Overrule, ...]
     dispositions: Dispositions
 
-    def after(self, estate: Estate | None = None, what_if: Mapping[str, Flip] | None = None) -> _Change:
-        """Return what another answer changes: the applications with another proposal, and pence over the horizon."""
+    def considered(self) -> Considered:
+        """Return what may become of each application before any answer."""
+        return consider_all(self.estate, self.catalogue, self.settings, self.overrules)
+
+    def after(
+        self,
+        estate: Estate | None = None,
+        what_if: Mapping[str, Flip] | None = None,
+        known: Considered | None = None,
+    ) -> _Change:
+        """Return what another answer changes: the applications with another proposal, and pence over the horizon.
+
+        `known` is what was considered of this estate before any answer; give it where many answers are tried.
+        """
         keys, cost = choose_only(
             estate or self.estate,
             self.catalogue,
@@ -50,6 +71,7 @@ class Chosen:
             overrules=self.overrules,
             what_if=what_if,
             servers=self.dispositions.shared_servers,
+            known=known,
         )
         others = tuple(each.application for each in self.dispositions if keys[each.application] != each.chosen.key)
         return _Change(others, cost - self.dispositions.whole.cost)
@@ -105,8 +127,9 @@ def _support_unknown(chosen: Chosen) -> Iterator[_Candidate]:
         conditional = each.chosen.readiness.verdict in {Verdict.UNKNOWN, Verdict.READY_WITH_CONDITIONS}
         if conditional and any(question.ask == "supplier" for question in each.questions):
             asked[estate.applications[each.application].supplier or ""].append(each.application)
+    known = chosen.considered()
     for supplier, applications in sorted(asked.items(), key=lambda each: -_hanging(chosen, each[1]))[:SUPPLIERS_TRIED]:
-        change = chosen.after(what_if={name: _refusal(chosen, name) for name in applications})
+        change = chosen.after(what_if={name: _refusal(chosen, name) for name in applications}, known=known)
         whom = estate.name_of(supplier) if supplier else "the suppliers of these products (the register names none)"
         yield _Candidate(
             len(change.applications),

@@ -2,7 +2,8 @@
 
 - `propose`: an estate, a catalogue and settings to `Dispositions`: for each application the chosen option with its
   readiness, priced lines, reasons, alternatives with break-even prices and questions; and machines in no application.
-- `choose_only`: the same choice after a change that is asked about, without its explanation.
+- `choose_only`: the same choice after a change that is asked about, without its explanation; `consider_all`: what may
+  become of each application, which spares it what a change does not touch.
 - `Overrule`: a person holds an option fixed; everything else is proposed anew. `hold` says first what it would change.
 - `pack_databases`: the cheapest shared servers for database instances, with a proven bound; `check_packing` checks it.
 - `Repricer`: the chosen options under other assumptions, the decisions as they are.
@@ -51,11 +52,14 @@ from standpipe.disposition.packing_model import PackedInstance, Packing, Packing
 from standpipe.disposition.propose import choose_only, propose
 from standpipe.disposition.reprice import Repricer, lines_of, with_options
 from standpipe.disposition.settings import Settings
+from standpipe.disposition.sharing import Considered, consider_all
 from standpipe.estate.limits import LimitKind, PlanLimit, PlanLimits
 
 __all__ = [
     "propose",
     "choose_only",
+    "Considered",
+    "consider_all",
     "Repricer",
     "lines_of",
     "with_options",

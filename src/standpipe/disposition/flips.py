@@ -26,6 +26,8 @@ from standpipe.kernel.evidence import Basis, Evidence
 _WHAT_IF = Evidence(Basis.DEFAULT, rule="what-if price")
 _AGAINST = (Verdict.NOT_READY, Verdict.UNKNOWN)
 NOWHERE = "retire: nowhere"
+SUPPLIER_TO_CONFIRM = "supplier-to-confirm"
+"""The rule that a supplier has not said whether it supports a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +226,13 @@ def _dearer(field: _Field) -> Iterator[Flip]:
 
 def _supplier_refuses(field: _Field) -> Iterator[Flip]:
     """Yield what follows if the supplier, who has not said, does not support the chosen option."""
-    to_confirm = any(each.rule == "supplier-to-confirm" for each in field.chosen.readiness.grounds)
+    to_confirm = any(each.rule == SUPPLIER_TO_CONFIRM for each in field.chosen.readiness.grounds)
     if not to_confirm or _may_be_bound(field.options):
         return
     again = field.best(_with(field.options, refused(field.chosen)))
     if again is not None and again.key != field.chosen.key:
         statement = f"If its supplier does not support {field.chosen.target}, {again.key} is chosen."
-        yield Flip(FlipKind.FACT, field.chosen.key, again.key, statement, rules=("supplier-to-confirm",))
+        yield Flip(FlipKind.FACT, field.chosen.key, again.key, statement, rules=(SUPPLIER_TO_CONFIRM,))
 
 
 def _ends_first(field: _Field, closes: date) -> Iterator[Flip]:
@@ -266,6 +268,15 @@ def changed(options: Sequence[Option], flip: Flip) -> tuple[Option, ...]:
         else option
         for option in options
     )
+
+
+def touches_itself_only(flip: Flip) -> bool:
+    """Whether a change alters nothing that another application's options are made of.
+
+    A word of a supplier and a price are about one application. Users and dates are not taken to be: who goes decides
+    what is left on shared machines.
+    """
+    return flip.kind not in {FlipKind.DATE, FlipKind.FACT} or flip.rules == (SUPPLIER_TO_CONFIRM,)
 
 
 def changed_estate(estate: Estate, application: str, flip: Flip) -> Estate:

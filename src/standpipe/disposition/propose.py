@@ -34,7 +34,7 @@ from standpipe.disposition.prospects import BOUND, ELSEWHERE, NO_OPTION, PLACE_U
 from standpipe.disposition.refusals import refusals
 from standpipe.disposition.saying_no import closing, idle, unclaimed_servers
 from standpipe.disposition.settings import Settings
-from standpipe.disposition.sharing import consider_all, decide_all, settle_shared_servers
+from standpipe.disposition.sharing import Considered, consider_all, decide_all, settle_shared_servers
 from standpipe.disposition.whole_plan import WholePlan, solve_whole
 from standpipe.estate.estate import Estate
 from standpipe.kernel.findings import Finding, Severity
@@ -103,16 +103,19 @@ def choose_only(
     overrules: Iterable[Overrule] = (),
     what_if: Mapping[str, Flip] | None = None,
     servers: SharedServers | None = None,
+    known: Considered | None = None,
 ) -> tuple[Mapping[str, str], int]:
     """Return the chosen option of each application and the cost of the whole, planned anew but not explained.
 
     `what_if` applies one change to an application first: that is how a flip is proved. `servers` are shared database
-    servers that stand already (`Dispositions.shared_servers`); without them they are packed first.
+    servers that stand already (`Dispositions.shared_servers`); without them they are packed first. `known` is what was
+    considered of the same estate, settings and overrules before (`consider_all`), to be spared what does not change.
     """
     overrules = tuple(overrules)
     if servers is None:
         servers = settle_shared_servers(consider_all(estate, catalogue, settings, overrules))
-    decisions, pricer, _ = decide_all(consider_all(estate, catalogue, settings, overrules, what_if or {}), servers)
+    considered = consider_all(estate, catalogue, settings, overrules, what_if or {}, known)
+    decisions, pricer, _ = decide_all(considered, servers)
     plan = solve_whole({name: each.contender for name, each in decisions.items()}, pricer)
     return {name: plan.chosen(name).key for name in decisions}, plan.result().cost
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from standpipe.catalogue import Catalogue
-from standpipe.disposition.flips import changed, changed_estate
+from standpipe.disposition.flips import changed, changed_estate, touches_itself_only
 from standpipe.disposition.landscape import survey
 from standpipe.disposition.model import Flip, FlipKind, SharedServers, Treatment
 from standpipe.disposition.options import (
@@ -46,8 +46,13 @@ def consider_all(
     settings: Settings,
     overrules: Iterable[Overrule] = (),
     what_if: Mapping[str, Flip] | None = None,
+    known: Considered | None = None,
 ) -> Considered:
-    """Return what may become of each application, shared database servers left out."""
+    """Return what may become of each application, shared database servers left out.
+
+    `known` is what was considered of the same estate and settings without the change that is asked about: what the
+    change does not touch is taken from there.
+    """
     what_if = what_if or {}
     for changing, flip in what_if.items():
         if flip.kind in {FlipKind.DATE, FlipKind.FACT}:
@@ -56,7 +61,11 @@ def consider_all(
     counted, found = by_application(overrules, estate)
     limits, refused_limits = refuse_unknown(settings.limits, tuple(estate.applications.values()), catalogue)
     pricer = pricer_for(landscape, catalogue, replace(settings, limits=limits))
-    prospects = {each.id: consider(each, pricer) for each in estate.applications.values()}
+    kept = known.prospects if known is not None and all(map(touches_itself_only, what_if.values())) else {}
+    prospects = {
+        each.id: kept[each.id] if each.id in kept and each.id not in what_if else consider(each, pricer)
+        for each in estate.applications.values()
+    }
     return Considered(prospects, pricer, counted, (*found, *refused_limits), what_if)
 
 
