@@ -148,3 +148,13 @@ def test_the_pages_show_a_plan_from_the_form_to_its_adoption(imported, sign_in_a
     planner.post(f"{place}propose/")
     approver.post(f"{place}adopt/")
     assert b"The adopted plan" in reader.get("/waves/").content
+
+
+def test_a_plan_of_an_earlier_version_says_so(imported):
+    from standpipe.adapters.storage import plans as stored
+    from standpipe.console import plans
+
+    number = plans.ask_for_plan(by="P", title="")
+    stored.finish(plans.find_plan(number), document=b'{"schema_version": "0"}', report=b"", feasible=True)
+    with pytest.raises(InputError, match="an earlier version"):
+        plans.document_of(plans.find_plan(number))

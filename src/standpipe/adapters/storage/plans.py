@@ -136,12 +136,18 @@ def document_of(plan: StoredPlan) -> PlanDocument:
     """Return the published plan.
 
     Raises:
-        InputError: the plan has none (yet).
+        InputError: the plan has none (yet), or an earlier version of Standpipe computed it.
 
     """
     if plan.document is None:
         raise InputError(f"plan {plan.pk} has no document.", remedy="Wait until it is computed, or compute another.")
-    return _document(plan.document.pk, plan.document.sha256)
+    try:
+        return _document(plan.document.pk, plan.document.sha256)
+    except msgspec.ValidationError as error:
+        raise InputError(
+            f"plan {plan.pk} was computed by an earlier version of Standpipe: {error}.",
+            remedy="Compute a plan again on the page Waves; the report of the old one stays there.",
+        ) from error
 
 
 @lru_cache(maxsize=4)
