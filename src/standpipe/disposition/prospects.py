@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from standpipe.catalogue import Catalogue, Verdict
 from standpipe.disposition import choose as choice
 from standpipe.disposition.landscape import Landscape
-from standpipe.disposition.model import Ground, Option, Treatment
+from standpipe.disposition.model import Ground, Option, PricedLine, Treatment
 from standpipe.disposition.options import (
     ON_SITE,
     VIRTUAL_MACHINE,
@@ -170,7 +170,17 @@ def _nowhere_to_go(prospect: Prospect, pricer: Pricer) -> Option:
     application = prospect.plot.application
     message = "No target of the catalogue is possible for it: it keeps the data centre open until one is found."
     ground = Ground("no-feasible-option", application.id, Verdict.NOT_READY, message)
-    return stay_option(HERE, ground, licences_today(pricer, application))
+    return _left_here(ground, application, pricer)
+
+
+def _left_here(ground: Ground, application: Application, pricer: Pricer) -> Option:
+    """Return the option of leaving something in a building that closes: what keeping a place for it costs is asked."""
+    keeping = PricedLine(
+        "keeping a place for it once the data centre has closed",
+        None,
+        wanted="what space, power, cooling and support of the place cost for what stays in it",
+    )
+    return stay_option(HERE, ground, (*licences_today(pricer, application), keeping))
 
 
 def _all_options(prospect: Prospect, pricer: Pricer) -> tuple[Option, ...]:
@@ -181,6 +191,6 @@ def _all_options(prospect: Prospect, pricer: Pricer) -> tuple[Option, ...]:
     extra = (
         *((prospect.fixed[0],) if prospect.fixed else ()),
         retire_option(prospect.plot, pricer, ending),
-        stay_option(HERE, staying, licences_today(pricer, application)),
+        _left_here(staying, application, pricer),
     )
     return tuple({option.key: option for option in (*extra, *prospect.options)}.values())

@@ -26,6 +26,7 @@ FILES = {
             (b"work:partner engineer", 700, b"day"),
             (b"host:server", 390, b"year"),
             (b"backup:gib", 1, b"GiB-month"),
+            (b"log:gib", 2, b"GiB"),
             (b"monitoring:server", 4, b"month"),
             (b"security:server", 11, b"month"),
         )

@@ -333,3 +333,14 @@ def test_hosting_with_an_example_for_a_price_is_held_back():
     found = proposed(application("a"), [one], disks=[disk("1", one)], catalogue=priced_catalogue(example))
     assert found.chosen.target == "azure virtual machine"
     assert "Nobody has offered partner hosting" in alternative(found, "partner hosting").why_not
+
+
+def test_leaving_something_in_the_building_that_closes_is_never_free():
+    held = Overrule("a", "retain: data centre", "A. Director", TODAY, "not now")
+    found = proposed(application("a"), (server("s1"),), overrules=(held,))
+    keeping = [line for line in found.chosen.monthly_lines if line.wanted.startswith("what space")]
+    assert found.chosen.key == "retain: data centre"
+    assert [line.wanted for line in keeping] == [
+        "what space, power, cooling and support of the place cost for what stays in it"
+    ]
+    assert not found.chosen.complete

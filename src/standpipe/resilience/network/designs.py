@@ -185,7 +185,7 @@ def unavailability(
     common = [name for name, members in network.together.items() if members & inside][:MOST_TOGETHER]
     if not inside.union(common) <= shares.keys():
         return None
-    nodes = {name: shares[name] for name in inside} | dict.fromkeys({SITE, APPLICATIONS, INTERNET}, 0.0)
+    nodes = {name: shares[name] for name in sorted(inside)} | dict.fromkeys({SITE, APPLICATIONS, INTERNET}, 0.0)
     if site in inside:
         nodes[site] = 0.0
     return _by_cases(nodes, links, ends, [(shares[name], network.together[name] & inside) for name in common])
