@@ -456,14 +456,13 @@ def closing_curve(
     shares: Sequence[float],
     scenarios: int = 10_000,
     seed: int = 1,
+    finished: Sequence[float] | Mapping[str, float] = (),
+    cutovers: Mapping[str, date] | None = None,
+    as_of: date | None = None,
 ) -> tuple[date, ...]:
-    """Return for each share of the scenarios the day by which so many have closed."""
-    outcome = _simulated(_Programme(problem, plan), RiskAssumptions(), (), (scenarios, seed))
+    """Return for each share of the scenarios the day by which so many have closed; see `simulate_risk`."""
+    by_window = _by_window(plan, finished)
+    programme = _Programme(problem, plan, _Past.of(problem, by_window, cutovers or {}, as_of))
+    outcome = _simulated(programme, RiskAssumptions(), tuple(by_window.values()), (scenarios, seed))
     days = np.quantile(outcome.closing, list(shares), method="inverted_cdf")
     return tuple(problem.start + timedelta(days=int(day)) for day in days)
-
-
-def by_date(problem: WaveProblem, plan: WavePlan, day: date, *, scenarios: int = 10_000, seed: int = 1) -> float:
-    """Return the share of scenarios that close by a day."""
-    outcome = _simulated(_Programme(problem, plan), RiskAssumptions(), (), (scenarios, seed))
-    return float(np.mean(outcome.closing <= (day - problem.start).days))

@@ -5,7 +5,7 @@ import pytest
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.waves import generate, plan_waves
 from standpipe.waves.assumptions import RiskAssumptions
-from standpipe.waves.risk import factor_distribution, simulate_risk
+from standpipe.waves.risk import closing_curve, factor_distribution, simulate_risk
 
 CERTAIN = RiskAssumptions(
     body_low=0.999,
@@ -102,3 +102,12 @@ def test_impossible_settings_are_refused(problem, plan, wrong):
 def test_contradicting_assumptions_are_refused():
     with pytest.raises(InvalidValueError):
         replace(RiskAssumptions(), cap=1.01)
+
+
+def test_the_curve_of_closings_is_that_of_the_quantiles_and_moves_with_finished_waves(problem, plan):
+    slow = (1.6, 1.7, 1.6)
+    risk = simulate_risk(problem, plan, scenarios=400, seed=3, finished=slow)
+    curve = closing_curve(problem, plan, shares=(0.5, 0.8, 0.95), scenarios=400, seed=3, finished=slow)
+    assert curve == (risk.closing.p50, risk.closing.p80, risk.closing.p95)
+    quick = closing_curve(problem, plan, shares=(0.8,), scenarios=400, seed=3, finished=(0.8, 0.8, 0.8))
+    assert quick[0] < curve[1]
