@@ -15,9 +15,9 @@ LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Applications", frozenset({"application"})),
     ("Databases", frozenset({"database", "database-instance"})),
     ("Servers", frozenset({"server"})),
-    ("Hosts and storage", frozenset({"cluster", "host"})),
+    ("Hosts and storage", frozenset({"cluster", "host", "storage"})),
     ("Network", frozenset({"device", "circuit"})),
-    ("Power", frozenset({"rack", "power-feed", "power-panel"})),
+    ("Power and cooling", frozenset({"rack", "power-feed", "power-panel", "power-supply", "cooling-unit"})),
     ("Places", frozenset({"room", "site"})),
     ("Suppliers", frozenset({"supplier"})),
 )

@@ -23,6 +23,8 @@ class Site:
     address: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    cooling_units_needed: int | None = None
+    """How many of the cooling units that stand in no stated room must work; unknown counts as all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Room:
     id: str
     name: str
     site: str | None = field(default=None, metadata=reference(Kind.SITE))
+    cooling_units_needed: int | None = None
+    """How many of its cooling units must work on the hottest day; unknown counts as all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class AddressRange:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Equipment that is not a virtualisation host or a server: switch, router, firewall, storage array, UPS."""
+    """Equipment that is not a virtualisation host or a server: switch, firewall, storage array, UPS, cooling unit."""
 
     id: str
     name: str
@@ -114,6 +118,7 @@ class Device:
     platform: str | None = None
     status: str | None = None
     site: str | None = field(default=None, metadata=reference(Kind.SITE))
+    room: str | None = field(default=None, metadata=reference(Kind.ROOM))
     rack: str | None = field(default=None, metadata=reference(Kind.RACK))
     cluster: str | None = field(default=None, metadata=reference(Kind.CLUSTER))
     address: str | None = None
@@ -295,6 +300,8 @@ class DatabaseInstance:
     total_size_mib: float | None = None
     largest_database_mib: float | None = None
     clustered: bool | None = None
+    standby_servers: tuple[str, ...] | None = field(default=None, metadata=reference(Kind.SERVER))
+    """The other servers of its cluster, any of which can run it."""
     collation: str | None = None
     recommended_target: str | None = None
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 
 from standpipe.resilience.model import Gap, GapKind, Need, NeedGraph, Node, PathNeed, all_of
 
-CARRIES = frozenset({"cluster", "host", "device", "rack", "room", "site", "power-feed", "power-panel"})
+CARRIES = frozenset({
+    "cluster", "host", "device", "rack", "room", "site", "power-feed", "power-panel", "power-supply", "cooling-unit",
+    "storage",
+})  # fmt: skip
 """Kinds of things that a machine leaves behind when it moves."""
 CLOSED = "closed"
 """Kind of the node that is always down once the building is given up."""

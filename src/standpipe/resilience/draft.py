@@ -11,6 +11,8 @@ from standpipe.resilience.model import Gap, GapKind, Need, NeedGraph, Network, N
 
 PANEL = "power-panel"
 """Kind of the panels that power feeds name; the estate has no entity for them."""
+STANDS = "stands in"
+"""Words of the need for the place of a thing."""
 
 
 class Draft:
@@ -25,9 +27,9 @@ class Draft:
         self._findings: dict[Finding, None] = {}
         self._assumptions: dict[str, None] = {}
 
-    def add_node(self, node_id: str, name: str, kind: str, *, can_fail: bool = True) -> None:
+    def add_node(self, node_id: str, name: str, kind: str, *, can_fail: bool = True, rated_as: str = "") -> None:
         """Add a node; a node that is there already stays as it is."""
-        self._nodes.setdefault(node_id, Node(node_id, name, kind, can_fail=can_fail))
+        self._nodes.setdefault(node_id, Node(node_id, name, kind, can_fail=can_fail, rated_as=rated_as))
 
     def add_network(self, network: Network) -> None:
         """Add a network for path needs to name."""
@@ -40,9 +42,18 @@ class Draft:
         """Return the name of a node."""
         return self._nodes[node_id].name
 
+    def kind(self, node_id: str) -> str:
+        """Return the kind of a node."""
+        return self._nodes[node_id].kind
+
     def known(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return those of the ids that are nodes, doubles left out."""
         return tuple(dict.fromkeys(node_id for node_id in ids if node_id in self._nodes))
+
+    def places(self, owner: str) -> tuple[str, ...]:
+        """Return the places in which a thing stands, as far as they are drawn."""
+        needs = (need for need in self.needs.get(owner, ()) if isinstance(need, Need) and need.words == STANDS)
+        return tuple(member for need in needs for member in need.members)
 
     def need_all(self, owner: str, members: Iterable[str], words: str) -> None:
         """Record that the owner needs each of the members; what is not a node, or the owner itself, is left out."""
@@ -83,6 +94,7 @@ class Draft:
                 tuple(self.needs.get(node.id, ())),
                 can_fail=node.can_fail,
                 gap=self._gaps.get(node.id),
+                rated_as=node.rated_as,
             )
             for node in self._nodes.values()
         )

@@ -23,7 +23,8 @@ def class_defaults(graph: NeedGraph, rates: Mapping[str, FailureRate]) -> dict[s
         share = rate.unavailability()
         words = f"default of kind {kind} ({rate.basis}): {rate.source}"
         by_kind[kind] = Unavailability(share.value, share.low, share.high, rate.basis, words)
-    return {node.id: by_kind[node.kind] for node in graph if node.can_fail and node.kind in by_kind}
+    classes = ((node, node.rated_as or node.kind) for node in graph if node.can_fail)
+    return {node.id: by_kind[name] for node, name in classes if name in by_kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def stated_figures(graph: NeedGraph, records: Iterable[OutageRecord]) -> Stated:
     findings: list[Finding] = []
     for record in records:
         meant = [
-            graph[each] for each in named[record.thing.casefold().strip()] if record.kind in (None, graph[each].kind)
+            graph[each]
+            for each in named[record.thing.casefold().strip()]
+            if record.kind in (None, graph[each].kind, each.partition(":")[0])
         ]
         usable = [node for node in meant if node.can_fail]
         if len(usable) != 1:

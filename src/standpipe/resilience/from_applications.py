@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from standpipe.estate.model import Application, Component, Dependency, DependencyKind, Hosting, PowerState, Redundancy
 from standpipe.kernel.findings import Severity
 from standpipe.resilience.draft import Draft
-from standpipe.resilience.from_network import internet_circuits
+from standpipe.resilience.from_network import internet_circuits, need_supplier
 from standpipe.resilience.locations import ELSEWHERE, Locations
 from standpipe.resilience.model import GapKind
+from standpipe.resilience.platforms import directory_applications
 
 NOT_PRODUCTION = ("test", "dev", "train", "stag", "uat", "sandbox", "pre-prod", "preprod", "disaster", "standby", "dr")
 """Beginnings of words for environments that a service does not need to run."""
@@ -36,11 +37,12 @@ def add_databases(draft: Draft) -> None:
     named = {each.target for each in estate.dependencies} | {each.source for each in estate.dependencies}
     for instance in estate.database_instances.values():
         draft.add_node(instance.id, instance.name, "database-instance")
-        if instance.server:
-            draft.need_all(instance.id, (instance.server,), "runs on")
+        servers = draft.known(filter(None, (instance.server, *(instance.standby_servers or ()))))
+        if servers:
+            draft.need_at_least(instance.id, 1, servers, "runs on")
         else:
             draft.gap(instance.id, GapKind.LOCATION, f"It is not known on which server {instance.name} runs.")
-        if instance.clustered:
+        if instance.clustered and len(servers) < 2:
             draft.find(
                 "cluster-members-unknown",
                 Severity.INFORMATION,
@@ -78,6 +80,38 @@ def add_applications(draft: Draft, locations: Locations) -> None:
             _place(draft, application, locations, declared=application.id in grounded)
 
 
+def check_directory(draft: Draft) -> None:
+    """Say so where no directory is known, or nothing is said to need the one that is."""
+    estate = draft.estate
+    inside = [each for each in estate.applications.values() if each.hosting is Hosting.DATA_CENTRE]
+    named = directory_applications(estate)
+    if not inside:
+        return
+    if not named:
+        draft.find(
+            "directory-unknown",
+            Severity.MEDIUM,
+            "directory",
+            "No application is known as the directory and name service, so that what stops with it is not known. "
+            "List it with tier 0 and declare what needs it.",
+        )
+        return
+    ground = set(named) | {
+        each.server for each in estate.components.values() if each.application in named and each.server
+    }
+    needing = {each.source for each in estate.dependencies if each.kind is DependencyKind.HARD and not each.observed
+               and each.target in ground}  # fmt: skip
+    if not needing - ground:
+        names = ", ".join(draft.name(each) for each in named)
+        draft.find(
+            "directory-not-declared",
+            Severity.MEDIUM,
+            named[0],
+            f"Nothing is declared to need {names}: what stops with the directory and name service is not known. "
+            "Declare the dependencies.",
+        )
+
+
 def _place(draft: Draft, application: Application, locations: Locations, *, declared: bool) -> None:
     """Say what is known of an application of which no server and no database is known."""
     if application.hosting is Hosting.DATA_CENTRE and locations.data_centre:
@@ -91,9 +125,8 @@ def _place(draft: Draft, application: Application, locations: Locations, *, decl
 
 
 def _add_supplier(draft: Draft, application: Application) -> None:
-    supplier = draft.known((application.supplier,) if application.supplier else ())
-    draft.need_all(application.id, supplier, "is run by")
-    if not supplier:
+    need_supplier(draft, application, "is run by")
+    if not draft.known((application.supplier,) if application.supplier else ()):
         draft.find(
             "hosting-supplier-unknown",
             Severity.MEDIUM,

@@ -6,7 +6,8 @@ What is derived, and what is not assumed:
   says any or k of n; its databases, their instances, and those their servers;
 - an application hosted elsewhere needs its supplier and any of the internet circuits;
 - a server needs its cluster with as many hosts as the stated failover level leaves, or its own host; a host or device
-  its rack, that any of its power feeds, those their panel; all of them room and site;
+  its rack, that any of its power feeds, those their panel; all of them room and site; a room with machines its
+  cooling, a site with equipment its power supply;
 - a host whose cables are known needs a working way to a circuit, and to its storage;
 - declared hard dependencies hold between any two things; soft and order dependencies stop nothing.
 
@@ -18,9 +19,16 @@ from __future__ import annotations
 from standpipe.estate.estate import Estate
 from standpipe.kernel.findings import Severity
 from standpipe.resilience.draft import Draft
-from standpipe.resilience.from_applications import add_applications, add_databases, add_declared, add_services
-from standpipe.resilience.from_network import add_circuits, add_network
+from standpipe.resilience.from_applications import (
+    add_applications,
+    add_databases,
+    add_declared,
+    add_services,
+    check_directory,
+)
+from standpipe.resilience.from_network import add_circuits, add_network, add_storage
 from standpipe.resilience.from_places import add_direct_power, add_machines, add_places
+from standpipe.resilience.from_plant import add_cooling, add_power_supplies
 from standpipe.resilience.locations import Locations
 from standpipe.resilience.model import NeedGraph
 from standpipe.resilience.order import cycles
@@ -43,12 +51,16 @@ def build_need_graph(estate: Estate) -> NeedGraph:
     add_places(draft)
     add_machines(draft, locations)
     add_direct_power(draft)
+    add_power_supplies(draft)
+    add_cooling(draft)
     add_circuits(draft)
     add_network(draft)
+    add_storage(draft)
     add_databases(draft)
     add_applications(draft, locations)
     add_services(draft)
     add_declared(draft)
+    check_directory(draft)
     for circle in cycles(draft.graph()):
         names = ", ".join(draft.name(member) for member in circle)
         draft.find(

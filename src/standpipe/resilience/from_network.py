@@ -12,12 +12,15 @@ from collections.abc import Mapping
 import networkx as nx
 
 from standpipe.estate.estate import Estate
+from standpipe.estate.model import Application, Circuit
 from standpipe.kernel.findings import Severity
 from standpipe.resilience.draft import Draft
 from standpipe.resilience.model import GapKind, Network, PathNeed
 
 NETWORK = "cables"
 STORAGE = "storage cables"
+STORAGE_ARRAY, LOAD_BALANCER = "storage-array", "load-balancer"
+"""Classes of devices with a failure rate of their own."""
 _STORAGE_WORDS = ("storage", "array", "san", "nas", "fabric", "fibre channel", "fiber channel")
 _FABRIC_WORDS = ("fabric", "switch", "director")
 
@@ -29,12 +32,22 @@ def add_circuits(draft: Draft) -> None:
         draft.add_node(supplier.id, supplier.name, "supplier")
     for circuit in estate.circuits.values():
         draft.add_node(circuit.id, circuit.name, "circuit")
-        draft.need_all(circuit.id, (circuit.supplier,) if circuit.supplier else (), "is supplied by")
+        need_supplier(draft, circuit, "is supplied by")
         if circuit.site:
             draft.need_all(circuit.id, (circuit.site,), "enters at")
         elif not any(circuit.id in (cable.a_end, cable.b_end) for cable in estate.cables.values()):
             draft.gap(circuit.id, GapKind.LOCATION, f"It is not known at which site {circuit.name} enters.")
     _terminate(draft)
+
+
+def need_supplier(draft: Draft, owner: Circuit | Application, words: str) -> None:
+    """Need the supplier; one that nobody has named is a thing of its own, so that its failure is never left out."""
+    named = draft.known((owner.supplier,) if owner.supplier else ())
+    if not named:
+        unnamed = f"supplier-of:{owner.id}"
+        draft.add_node(unnamed, f"Supplier of {owner.name}", "supplier")
+        named = (unnamed,)
+    draft.need_all(owner.id, named, words)
 
 
 def internet_circuits(estate: Estate) -> tuple[str, ...]:
@@ -70,6 +83,35 @@ def add_network(draft: Draft) -> None:
     passing = {end for end in links if end not in carriers and end not in fabric}
     _add_ways(draft, NETWORK, links, passing, [[end for end in passing if end in estate.circuits]], carriers)
     _add_ways(draft, STORAGE, links, fabric, [[array] for array in sorted(arrays)], carriers)
+
+
+def add_storage(draft: Draft) -> None:
+    """Let each cluster whose hosts lead to no storage that is known need storage all the same, as one thing.
+
+    Where arrays are known and only the cables are not, which of them it is stays unknown: a finding.
+    """
+    estate = draft.estate
+    arrays = draft.known(storage_arrays(estate))
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for host in estate.hosts.values():
+        hosts[host.cluster or ""].append(host.id)
+    for cluster in estate.clusters.values():
+        needs = [need for host in hosts[cluster.id] for need in draft.needs.get(host, ())]
+        if not hosts[cluster.id] or any(isinstance(need, PathNeed) and need.network == STORAGE for need in needs):
+            continue
+        if arrays:
+            named = ", ".join(draft.name(each) for each in arrays)
+            draft.find(
+                "storage-not-cabled",
+                Severity.MEDIUM,
+                cluster.id,
+                f"No cable leads from the hosts of {cluster.name} to {named}: what stops with which storage is not "
+                "known. Load the cabling, or declare the dependency.",
+            )
+            continue
+        storage = f"storage:{cluster.id.partition(':')[2]}"
+        draft.add_node(storage, f"Storage of {cluster.name}", "storage", rated_as=STORAGE_ARRAY)
+        draft.need_all(cluster.id, (storage,), "keeps its data on")
 
 
 def _add_ways(
@@ -124,6 +166,13 @@ def _links(draft: Draft, kinds: set[str]) -> Mapping[str, Mapping[str, None]]:
 def storage_arrays(estate: Estate) -> tuple[str, ...]:
     """Return the devices that hold data for others, by their role; switches of the storage network are none."""
     return tuple(each for each in estate.devices if _is_storage(estate, each) and not _is_fabric(estate, each))
+
+
+def device_class(estate: Estate, device: str) -> str:
+    """Return the class of a device whose failure rate is not that of devices; empty for the others."""
+    if _is_storage(estate, device) and not _is_fabric(estate, device):
+        return STORAGE_ARRAY
+    return LOAD_BALANCER if "load balancer" in _role(estate, device).replace("-", " ") else ""
 
 
 def _role(estate: Estate, end: str) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from standpipe.estate.model import Cluster, Device, Host, Server
 from standpipe.kernel.findings import Severity
 from standpipe.kernel.identifiers import slug
-from standpipe.resilience.draft import PANEL, Draft
+from standpipe.resilience.draft import PANEL, STANDS, Draft
+from standpipe.resilience.from_network import device_class
+from standpipe.resilience.from_plant import COOLING_UNIT, cooling_units
 from standpipe.resilience.locations import Locations
 from standpipe.resilience.model import GapKind
 
-STANDS = "stands in"
 POWERED = "is powered by"
 
 
@@ -77,14 +78,7 @@ def _add_feeds(draft: Draft) -> None:
 def add_machines(draft: Draft, locations: Locations) -> None:
     """Add clusters, hosts, devices and servers."""
     estate = draft.estate
-    for entities, kind in (
-        (estate.clusters, "cluster"),
-        (estate.hosts, "host"),
-        (estate.devices, "device"),
-        (estate.servers, "server"),
-    ):
-        for each in entities.values():
-            draft.add_node(each.id, each.name, kind)
+    _add_nodes(draft)
     hosts_of: dict[str, list[str]] = defaultdict(list)
     for host in estate.hosts.values():
         if host.cluster:
@@ -106,6 +100,22 @@ def add_machines(draft: Draft, locations: Locations) -> None:
         )
 
 
+def _add_nodes(draft: Draft) -> None:
+    """Add what has a place, devices with the class whose failure rate is theirs."""
+    estate = draft.estate
+    for unit in cooling_units(estate):
+        draft.add_node(unit, estate.devices[unit].name, COOLING_UNIT)
+    for device in estate.devices.values():
+        draft.add_node(device.id, device.name, "device", rated_as=device_class(estate, device.id))
+    for entities, kind in (
+        (estate.clusters, "cluster"),
+        (estate.hosts, "host"),
+        (estate.servers, "server"),
+    ):
+        for each in entities.values():
+            draft.add_node(each.id, each.name, kind)
+
+
 def add_direct_power(draft: Draft) -> None:
     """Power machines by the feeds that are cabled to them."""
     feeds: dict[str, list[str]] = defaultdict(list)
@@ -121,7 +131,10 @@ def add_direct_power(draft: Draft) -> None:
 
 
 def _place_carrier(draft: Draft, machine: Host | Device, locations: Locations) -> None:
-    _stand(draft, machine.id, (machine.rack, locations.hosts.get(machine.id)))
+    room = machine.room if isinstance(machine, Device) else None
+    # a unit that cools a room stands beside it: the room needs the unit, and a circle would say nothing more
+    inside = () if draft.kind(machine.id) == COOLING_UNIT else (machine.rack, room)
+    _stand(draft, machine.id, (*inside, locations.hosts.get(machine.id)))
 
 
 def _add_cluster(draft: Draft, cluster: Cluster, hosts: list[str], locations: Locations) -> None:

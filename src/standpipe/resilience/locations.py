@@ -46,10 +46,9 @@ class Locations:
         if machine.site:
             return machine.site
         rack = self._estate.racks.get(machine.rack or "")
-        if rack is None:
-            return None
-        room = self._estate.rooms.get(rack.room or "")
-        return rack.site or (room.site if room else None)
+        own = machine.room if isinstance(machine, Device) else None
+        room = self._estate.rooms.get((rack.room if rack else None) or own or "")
+        return (rack.site if rack else None) or (room.site if room else None)
 
     def _server(self, server: Server) -> str | None:
         return self._own(server) or self.hosts.get(server.host or "") or self.clusters.get(server.cluster or "")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.resilience.model import GapKind, Need, NeedGraph, Network, PathNeed
 
-PLACES = frozenset({"site", "room", "rack", "power-panel", "power-feed"})
+PLACES = frozenset({"site", "room", "rack", "power-panel", "power-feed", "power-supply", "cooling-unit"})
 """Kinds whose loss may take a thing of unknown location with it."""
 
 

@@ -129,7 +129,8 @@ class Node:
     """A thing that works or not.
 
     `kind` is the kind of entity (`service`, `server`, `site`...). `can_fail` is false for what is only a name for its
-    needs (a service): it is then never a single point itself.
+    needs (a service): it is then never a single point itself. `rated_as` names the class whose default failure rate
+    applies where that is narrower than the kind (a storage array among devices).
     """
 
     id: str
@@ -139,6 +140,7 @@ class Node:
     can_fail: bool = True
     unavailability: Unavailability | None = None
     gap: Gap | None = None
+    rated_as: str = ""
 
 
 class NeedGraph:

@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from standpipe.resilience.availability import HOURS_A_YEAR, AvailabilityModel
-from standpipe.resilience.from_places import POWERED, STANDS
+from standpipe.resilience.draft import STANDS
+from standpipe.resilience.from_places import POWERED
 from standpipe.resilience.losses import lose
 from standpipe.resilience.model import Need, NeedGraph, Node, PathNeed, Unavailability, all_of, any_of
 from standpipe.resilience.single_points import shared_points

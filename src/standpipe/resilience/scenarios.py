@@ -7,7 +7,6 @@ the backup system: the circle is named, and these machines then count as brought
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,14 +19,10 @@ from standpipe.resilience.from_network import internet_circuits, storage_arrays
 from standpipe.resilience.locations import Locations
 from standpipe.resilience.losses import lose
 from standpipe.resilience.model import NeedGraph, PathNeed
+from standpipe.resilience.platforms import backup_applications, directory_applications
 
 MIB_AN_HOUR = 3600.0
 """MiB an hour for each MiB a second."""
-_DIRECTORY = re.compile(
-    r"\b(active directory|domain controllers?|domain services|directory (and dns|services?)|directory, name service|"
-    r"sign[- ]on|identity|ldap)\b"
-)
-_BACKUP = re.compile(r"\bback-?ups?\b")
 
 
 class ScenarioKind(StrEnum):
@@ -118,24 +113,6 @@ def scenario(
         kind, lines, dict.fromkeys(lines, figures.line_repair), waits=lines, data_lost=False,
         conditions=("The hours are those until the supplier has mended a line; no data is lost.",),
     )  # fmt: skip
-
-
-def directory_applications(estate: Estate) -> tuple[str, ...]:
-    """Return the applications that are the directory: of tier 0 or no stated tier, by the words of their function."""
-    return _platforms(estate, _DIRECTORY)
-
-
-def backup_applications(estate: Estate) -> tuple[str, ...]:
-    """Return the applications that hold and restore backups."""
-    return _platforms(estate, _BACKUP)
-
-
-def _platforms(estate: Estate, words: re.Pattern[str]) -> tuple[str, ...]:
-    return tuple(
-        each.id
-        for each in estate.applications.values()
-        if each.tier in (None, 0) and words.search(f"{each.name} {each.function or ''}".casefold())
-    )
 
 
 def _site(estate: Estate, graph: NeedGraph, figures: RecoveryFigures, site: str | None) -> Scenario:

@@ -102,16 +102,18 @@ def _devices(area: Area) -> Iterator[NetBoxRow]:
         ("psn-1", "Government network router", "R1"), ("fc-1", "Fibre channel switch", "R2"),
         ("fc-2", "Fibre channel switch", "R2"), ("san-1", "Storage array", "R2"), ("tape-1", "Tape library", "R6"),
         ("ups-1", "UPS", "R1"), ("voice-1", "Voice gateway", "R1"), ("cs-1", "Access switch", "C1"),
-        ("cs-2", "Access switch", "C1"), ("cr-1", "WAN router", "C1"),
+        ("cs-2", "Access switch", "C1"), ("cr-1", "WAN router", "C1"), ("crac-1", "Cooling unit", ""),
+        ("crac-2", "Cooling unit", ""),
     )  # fmt: skip
     for position, (name, role, rack) in enumerate(listed, start=1):
-        in_hall = rack.startswith("R")
+        in_hall = not rack or rack.startswith("R")
+        stands = {"rack": f"{area.prefix}-{rack}", "position": position} if rack else {}
         yield {
             "name": _name(area, name), "role": role, "manufacturer": "Generic", "device_type": role,
             "serial": f"{area.prefix}{position:04d}", "status": "active",
             "site": area.data_centre if in_hall else area.offices,
             "location": area.hall if in_hall else area.comms_room,
-            "rack": f"{area.prefix}-{rack}", "position": position, "face": "front",
+            "face": "front", **stands,
             "primary_ip4": f"10.{20 + area.index}.1.{position}/24",
         }  # fmt: skip
 

@@ -23,12 +23,11 @@ from standpipe.estate.model import (
 )
 from standpipe.kernel.intervals import Interval
 from standpipe.resilience import build_need_graph
+from standpipe.resilience.platforms import backup_applications, directory_applications
 from standpipe.resilience.recovery import Recovery, recover
 from standpipe.resilience.scenarios import (
     RecoveryFigures,
     ScenarioKind,
-    backup_applications,
-    directory_applications,
 )
 
 FIGURES = RecoveryFigures(

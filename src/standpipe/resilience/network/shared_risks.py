@@ -43,7 +43,7 @@ def _ducts(estate: Estate, nodes: set[str]) -> Iterator[tuple[Failure, str]]:
 def _rooms(estate: Estate, nodes: set[str]) -> Iterator[tuple[Failure, str]]:
     for room in estate.rooms.values():
         racks = {rack.id for rack in estate.racks.values() if rack.room == room.id}
-        inside = {device.id for device in estate.devices.values() if device.rack in racks}
+        inside = {each.id for each in estate.devices.values() if each.rack in racks or each.room == room.id}
         yield Failure(room.id, frozenset(inside & nodes)), room.name
 
 

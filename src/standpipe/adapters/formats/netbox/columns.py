@@ -63,6 +63,7 @@ DEVICES = Table(
         Column("model", ("device_type", "type"), _text),
         Column("platform", ("platform",), _text),
         Column("serial_number", ("serial", "serial number"), _text),
+        Column("room", ("location",), _text),
         Column("rack", ("rack",), _text),
         Column("cluster", ("cluster",), _text),
         Column("address", ("IP Address", "primary_ip", "IPv4 Address", "primary_ip4", "IPv6 Address"), _address),

@@ -260,6 +260,7 @@ class Objects:
             "platform": self.label("dcim.platform", item, "platform"),
             "status": item.text("status"),
             "site": self._site(item),
+            "room": self.name(ROOM, item, "location"),
             "rack": self.name(RACK, item, "rack"),
             "cluster": self.name(CLUSTER, item, "cluster"),
             "address": next(iter(self._addresses(item)), None),

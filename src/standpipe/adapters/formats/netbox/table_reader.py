@@ -226,7 +226,7 @@ class _Plan:
 
 _PLACED = {"site": Kind.SITE, "rack": Kind.RACK, "cluster": Kind.CLUSTER}
 _PLANS = {
-    columns.DEVICES.name: _Plan(Kind.DEVICE, _as(Kind.DEVICE), _PLACED),
+    columns.DEVICES.name: _Plan(Kind.DEVICE, _as(Kind.DEVICE), _PLACED | {"room": Kind.ROOM}),
     columns.MACHINES.name: _Plan(Kind.SERVER, _machine, {"site": Kind.SITE, "cluster": Kind.CLUSTER}),
     columns.ADAPTERS.name: _Plan(Kind.NETWORK_ADAPTER, _as(Kind.NETWORK_ADAPTER), is_list=False),
     columns.DISKS.name: _Plan(Kind.DISK, _disk, is_list=False),

@@ -21,6 +21,7 @@ from standpipe.adapters.formats.templates.site_sheets import (
     CIRCUITS,
     DEVICES,
     POWER_FEEDS,
+    ROOMS,
     SITES,
 )
 
@@ -38,6 +39,7 @@ TEMPLATES: tuple[Template, ...] = (
     DATABASE_INSTANCES,
     DATABASES,
     SITES,
+    ROOMS,
     CIRCUITS,
     ADDRESS_RANGES,
     POWER_FEEDS,
@@ -68,6 +70,7 @@ __all__ = [
     "DATABASE_INSTANCES",
     "DATABASES",
     "SITES",
+    "ROOMS",
     "CIRCUITS",
     "ADDRESS_RANGES",
     "NETWORK_DESIGNS",

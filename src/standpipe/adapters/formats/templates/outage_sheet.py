@@ -32,8 +32,8 @@ OUTAGE_RECORDS = Template(
                required=True),
         column(
             "kind", "Kind of thing", suggested(
-                "site", "room", "rack", "power feed", "circuit", "supplier", "device", "cluster", "host", "server",
-                "database instance", "database", "application",
+                "site", "room", "rack", "power supply", "power feed", "cooling unit", "circuit", "supplier", "device",
+                "cluster", "host", "server", "database instance", "database", "application",
             ),
             "Needed where two things have the same name.", "circuit", "supplier"
         ),

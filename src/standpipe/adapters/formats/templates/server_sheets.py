@@ -134,6 +134,10 @@ DATABASE_INSTANCES = Template(
             "clustered", "Clustered (yes or no)", YES_NO, "It fails over to another server.", "yes", "no",
             also=("Clustered",)
         ),
+        column(
+            "standby_servers", "Standby servers", LIST, "The other servers of its cluster, any of which can run it.",
+            "wb-sql-02", None
+        ),
         column("collation", "Collation", TEXT, "Its collation.", "Latin1_General_CI_AS", None),
     ),
 )  # fmt: skip

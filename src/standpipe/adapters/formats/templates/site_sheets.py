@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from standpipe.adapters.formats.templates.model import (
     ADDRESS_RANGE,
+    COUNT,
     LATITUDE,
     LIST,
     LONGITUDE,
@@ -34,6 +35,25 @@ SITES = Template(
         column("address", "Address", TEXT, "Its address.", None, "1 High Street"),
         column("latitude", "Latitude", LATITUDE, "North is positive.", None, 51.1),
         column("longitude", "Longitude", LONGITUDE, "West is negative.", None, -0.2),
+        column(
+            "cooling_units_needed", "Cooling units needed", COUNT,
+            "How many of its cooling units that stand in no stated room must work on the hottest day.", None, None
+        ),
+    ),
+)  # fmt: skip
+
+ROOMS = Template(
+    "rooms",
+    "Rooms",
+    Kind.ROOM,
+    "Rooms with equipment, and how many of their cooling units they need; list the units themselves as devices.",
+    (
+        column("name", "Room", TEXT, "Its name.", "Hall 1", "Comms room", required=True),
+        column("site", "Site", TEXT, "The site it is in.", "Main data centre", "Civic offices"),
+        column(
+            "cooling_units_needed", "Cooling units needed", COUNT,
+            "How many of its cooling units must work on the hottest day; blank counts as all of them.", 2, 1
+        ),
     ),
 )  # fmt: skip
 
@@ -113,12 +133,15 @@ DEVICES = Template(
     "devices",
     "Devices",
     Kind.DEVICE,
-    "Switches, routers, firewalls, storage arrays, UPS and other equipment.",
+    "Switches, routers, firewalls, storage arrays, UPS, cooling units and other equipment.",
     (
         column("name", "Device name", TEXT, "Its name.", "core-sw-1", "san-1", required=True),
         column(
             "role", "Role",
-            suggested("core switch", "access switch", "router", "firewall", "load balancer", "storage array", "UPS"),
+            suggested(
+                "core switch", "access switch", "router", "firewall", "load balancer", "storage array", "UPS",
+                "cooling unit",
+            ),
             "What it does.", "core switch", "storage array"
         ),
         column("manufacturer", "Manufacturer", TEXT, "Who made it.", None, None),
@@ -129,6 +152,7 @@ DEVICES = Template(
             "active", "active"
         ),
         column("site", "Site", TEXT, "Where it stands.", "Main data centre", "Main data centre"),
+        column("room", "Room", TEXT, "The room it stands in; of a cooling unit, the room it cools.", "Hall 1", None),
         column("rack", "Rack", TEXT, "The rack it stands in.", "R1", "R4"),
         column("cluster", "Cluster", TEXT, "The cluster it serves.", None, "Main cluster"),
         column("address", "IP address", TEXT, "Its address.", "192.0.2.1", None),
