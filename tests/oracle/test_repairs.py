@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+from dataclasses import dataclass
 
 import pytest
 
@@ -111,6 +113,117 @@ def test_a_repair_does_what_all_states_say(kind: RepairKind) -> None:
     assert effect.hours_before == pytest.approx(sum(before.values()), rel=1e-10)
     assert effect.hours_after == pytest.approx(sum(after.values()), rel=1e-10)
     assert effect.worst_after == pytest.approx(max(after.values()), rel=1e-10)
+
+
+def data_centre() -> NeedGraph:
+    """Return three services on a shared database server that an application keeps running, in one building."""
+    return NeedGraph([
+        Node("service:one", "One", "service", all_of(["application:tax"]), can_fail=False),
+        Node("service:two", "Two", "service", all_of(["application:rent"]), can_fail=False),
+        Node("service:both", "Both", "service", all_of(["application:tax", "application:rent"]), can_fail=False),
+        Node("application:tax", "Tax", "application",
+             (*all_of(["server:t"], "runs on"), *all_of(["database:t"]), *all_of(["application:keeper"]))),
+        Node("application:rent", "Rent", "application",
+             (*all_of(["database:r"]), *all_of(["application:keeper"]))),
+        Node("application:keeper", "Databases", "application", all_of(["server:d"], "runs on")),
+        Node("database:t", "T", "database", all_of(["database-instance:i"], "is held by")),
+        Node("database:r", "R", "database", all_of(["database-instance:i"], "is held by")),
+        Node("database-instance:i", "I", "database-instance", all_of(["server:d"], "runs on")),
+        Node("server:t", "TS", "server", all_of(["site:dc"], STANDS)),
+        Node("server:d", "DS", "server", all_of(["site:dc"], STANDS)),
+        Node("circuit:1", "Line", "circuit", all_of(["site:dc"], "enters at")),
+        Node("site:dc", "Data centre", "site"),
+    ])  # fmt: skip
+
+
+HERE = {
+    "application:tax": 0.01, "application:rent": 0.02, "application:keeper": 0.03, "database:t": 0.004,
+    "database:r": 0.005, "database-instance:i": 0.006, "server:t": 0.007, "server:d": 0.008, "circuit:1": 0.0005,
+    "site:dc": 0.009, "cloud-zones": 0.001, "cloud-region": 0.002,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Council:
+    """What works in the data centre above, by rules that know no need graph."""
+
+    down: frozenset[str]
+    moved: frozenset[str] = frozenset()
+    split: bool = False
+
+    def up(self, *things: str) -> bool:
+        return self.down.isdisjoint(things)
+
+    def store(self, owner: str) -> bool:
+        shared = ("server:d", "database-instance:i", "application:keeper")
+        return self.up("site:dc", *((f"own:{owner}",) if self.split else shared))
+
+    def application(self, name: str) -> bool:
+        if name in self.moved:
+            way = self.up("circuit:1", "site:dc", "cloud-region", f"zones:{name}")
+            return self.up(f"application:{name}") and way
+        machine = self.up("server:t") if name == "tax" else True
+        data = self.up(f"database:{name[0]}") and self.store(name)
+        return self.up(f"application:{name}", "site:dc") and machine and data
+
+    def services(self) -> list[bool]:
+        tax, rent = self.application("tax"), self.application("rent")
+        return [tax, rent, tax and rent]
+
+
+def hours_by_states(moved: frozenset[str], *, split: bool) -> list[float]:
+    chances = HERE.copy()
+    shared = 1 - (1 - HERE["server:d"]) * (1 - HERE["database-instance:i"]) * (1 - HERE["application:keeper"])
+    chances |= {"own:tax": shared, "own:rent": shared} if split else {}
+    chances |= {f"zones:{name}": 1 - (1 - HERE["cloud-zones"]) * (1 - HERE[f"database:{name[0]}"]) for name in moved}
+    del chances["cloud-zones"]
+    total = [0.0, 0.0, 0.0]
+    for values in itertools.product([False, True], repeat=len(chances)):
+        down = frozenset(name for name, value in zip(chances, values, strict=True) if value)
+        weight = math.prod(chances[name] if name in down else 1 - chances[name] for name in chances)
+        for place, works in enumerate(Council(down, moved, split).services()):
+            total[place] += 0.0 if works else weight
+    return [share * HOURS_A_YEAR for share in total]
+
+
+@pytest.mark.parametrize(
+    ("kind", "thing", "moved", "split"),
+    [
+        (RepairKind.ZONES, "application:tax", {"tax"}, False),
+        (RepairKind.SPLIT, "database-instance:i", set(), True),
+    ],
+)
+def test_what_takes_over_does_what_all_states_say(kind: RepairKind, thing: str, moved: set[str], split: bool) -> None:
+    graph = data_centre()
+    figures = {name: figure(value) for name, value in HERE.items()}
+    model = RepairModel(graph, figures, possible_repairs(graph, ["circuit:1"]))
+    effect = next(each for each in model.effects() if each.repair.kind is kind and each.repair.thing == thing)
+    before, after = hours_by_states(frozenset(), split=False), hours_by_states(frozenset(moved), split=split)
+    assert effect.hours_before == pytest.approx(sum(before), rel=1e-10)
+    assert effect.hours_after == pytest.approx(sum(after), rel=1e-10)
+    assert effect.worst_after == pytest.approx(max(after), rel=1e-10)
+    assert effect.together == ((3, 2) if split else None)
+
+
+def test_a_move_and_a_split_bought_together_do_what_all_states_say() -> None:
+    graph = data_centre()
+    figures = {name: figure(value) for name, value in HERE.items()}
+    wanted = [
+        each
+        for each in possible_repairs(graph, ["circuit:1"])
+        if (each.kind, each.thing) in {(RepairKind.ZONES, "application:tax"), (RepairKind.SPLIT, "database-instance:i")}
+    ]
+    model = RepairModel(graph, figures, wanted)
+    hours = model.hours_with([each.id for each in wanted])
+    assert list(hours.values()) == pytest.approx(hours_by_states(frozenset({"tax"}), split=True), rel=1e-10)
+
+
+def test_no_move_without_a_line_and_no_split_of_what_one_application_uses() -> None:
+    kinds = {each.kind for each in possible_repairs(data_centre())}
+    assert RepairKind.ZONES not in kinds
+    alone = NeedGraph(node for node in data_centre() if node.id not in {"service:two", "service:both",
+                                                                        "application:rent", "database:r"})  # fmt: skip
+    assert RepairKind.SPLIT not in {each.kind for each in possible_repairs(alone)}
 
 
 def test_before_is_what_the_estate_is_today() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
 from standpipe.app import resilience_document as published
 from standpipe.app.outage_words import outage_words
-from standpipe.app.resilience_figures import RepairPrice, recovery_figures, repair_price
+from standpipe.app.repair_entries import backup_entry, fronts_entry, repair_entries
+from standpipe.app.resilience_figures import RepairPrice, backup_price, recovery_figures, repair_price
 from standpipe.catalogue import Catalogue
 from standpipe.catalogue.failure_rates import FailureRate
 from standpipe.estate.estate import Estate
@@ -32,9 +33,11 @@ from standpipe.resilience import (
 )
 from standpipe.resilience.availability import HOURS_A_YEAR, AvailabilityModel, ServiceAvailability
 from standpipe.resilience.figures import Stated, stated_figures
-from standpipe.resilience.from_network import storage_arrays
-from standpipe.resilience.recovery import Recovery, ServiceRecovery, recoveries
-from standpipe.resilience.repairs import Choice, Effect, Fronts, RepairModel, possible_repairs
+from standpipe.resilience.from_network import internet_circuits, storage_arrays
+from standpipe.resilience.model import Node
+from standpipe.resilience.recovery import Recovery, ServiceRecovery, recover, recoveries
+from standpipe.resilience.repairs import Effect, Fronts, RepairModel, possible_repairs
+from standpipe.resilience.replacements import REGION, ZONES
 from standpipe.resilience.scenarios import ScenarioKind
 
 MOST_SETS = 10
@@ -109,7 +112,9 @@ class ResilienceAnalysis:
     @cached_property
     def repairs(self) -> tuple[tuple[Effect, ...], Mapping[str, RepairPrice], Fronts]:
         """What each repair does, its price by repair id, and the fronts."""
-        model = RepairModel(self.graph, self.figures, possible_repairs(self.graph))
+        model = RepairModel(
+            self.graph, self.figures | self._targets, possible_repairs(self.graph, internet_circuits(self.estate))
+        )
         effects = model.effects()
         arrays = set(storage_arrays(self.estate))
         prices = {
@@ -118,6 +123,12 @@ class ResilienceAnalysis:
         }
         costs = {name: price.pence_a_year for name, price in prices.items() if price.pence_a_year is not None}
         return effects, prices, model.fronts(costs)
+
+    @cached_property
+    def _targets(self) -> dict[str, Unavailability]:
+        """The figures of what an application may move to, by kind."""
+        places = [Node(kind, kind, kind) for kind in (ZONES, REGION)]
+        return class_defaults(NeedGraph(places), self.rates)
 
     def service_named(self, name: str) -> str:
         """Return the id of the service of a name or id, whatever its case.
@@ -157,7 +168,7 @@ def resilience_document(
         scenario=scenario_entry(recovery),
         services=[service_entry(analysis, each, recovery, sets=service is not None) for each in wanted],
         shared_points=[shared_entry(analysis, each) for each in shared],
-        repairs=repair_entries(analysis.graph, effects, prices),
+        repairs=repair_entries(analysis.graph, effects, prices, _copy_apart(analysis, effects)),
         fronts=fronts_entry(fronts),
         scenarios=[scenario_entry(each) for each in analysis.recoveries.values()],
         sheet=restore_rows(recovery),
@@ -170,6 +181,19 @@ def resilience_document(
         notes=list(dict.fromkeys((*analysis.graph.assumptions, *analysis.stated.notes))),
         findings=[finding.message for finding in analysis.findings],
     )
+
+
+def _copy_apart(analysis: ResilienceAnalysis, effects: Sequence[Effect]) -> list[published.RepairEntry]:
+    """Return the repair of the backups, unless somebody has said that a copy is out of reach of the domain."""
+    today = recovery_figures(analysis.catalogue.assumptions, analysis.rates)
+    before = analysis.recoveries[ScenarioKind.RANSOMWARE]
+    if today.copy_off_domain or before.unknown:
+        return []
+    apart = replace(today, copy_off_domain=True)
+    after = recover(analysis.estate, analysis.graph, apart, ScenarioKind.RANSOMWARE, site=None)
+    price = backup_price(analysis.catalogue.assumptions)
+    entry = backup_entry(before, after, price, effects, stated=today.copy_off_domain is False)
+    return [entry] if entry else []
 
 
 def service_entry(
@@ -301,57 +325,6 @@ def restore_rows(recovery: Recovery) -> list[published.RestoreRow]:
         )
         for position, row in enumerate(recovery.sheet.rows, 1)
     ]
-
-
-def repair_entries(
-    graph: NeedGraph, effects: Sequence[Effect], prices: Mapping[str, RepairPrice]
-) -> list[published.RepairEntry]:
-    """Return the repairs in order of outage hours avoided per pound; those without a price last, by hours avoided."""
-    entries = []
-    for effect in effects:
-        repair, price = effect.repair, prices[effect.repair.id]
-        thing = graph[repair.thing]
-        pence = price.pence_a_year
-        entries.append(
-            published.RepairEntry(
-                id=repair.id,
-                kind=repair.kind.value,
-                thing=published.Thing(id=thing.id, name=thing.name, kind=thing.kind),
-                what=f"{repair.kind.value.capitalize()} for {thing.name}",
-                cost_pence_a_year=pence,
-                cost_basis=price.basis.value,
-                cost_source=price.source,
-                outage_hours_before=effect.hours_before,
-                outage_hours_after=effect.hours_after,
-                hours_avoided=effect.hours_avoided,
-                hours_per_pound=None if not pence else effect.hours_avoided * 100 / pence,
-                services_helped=effect.services_helped,
-                worst_before=effect.worst_before,
-                worst_after=effect.worst_after,
-            )
-        )
-    return sorted(
-        entries,
-        key=lambda each: (each.hours_per_pound is None, -(each.hours_per_pound or 0), -each.hours_avoided, each.id),
-    )
-
-
-def fronts_entry(fronts: Fronts) -> published.FrontsEntry:
-    """Return the fronts as they are published."""
-
-    def entry(choice: Choice) -> published.FrontEntry:
-        return published.FrontEntry(
-            cost_pence_a_year=choice.cost,
-            outage_hours=choice.hours,
-            worst_service_hours=choice.worst,
-            repairs=list(choice.repairs),
-        )
-
-    return published.FrontsEntry(
-        among=list(fronts.among),
-        by_total=[entry(choice) for choice in fronts.by_hours],
-        by_worst=[entry(choice) for choice in fronts.by_worst],
-    )
 
 
 def span(interval: Interval | None) -> published.Span | None:

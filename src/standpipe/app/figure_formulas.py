@@ -57,6 +57,14 @@ FORMULAS: Formulas = (
     ("/resilience/repairs/*/hours_per_pound", "outage hours avoided a year divided by pounds a year"),
     ("/resilience/repairs/*/services_helped", "number of services with less outage"),
     (
+        "/resilience/repairs/*/stopped_together_before",
+        "number of services that stop when the shared database server fails",
+    ),
+    (
+        "/resilience/repairs/*/stopped_together_after",
+        "largest number of services that stop with one of the servers that come instead",
+    ),
+    (
         "/resilience/repairs/*/*",
         "exact outage hours a year of all services, or of the worst, today and with this repair alone",
     ),

@@ -147,7 +147,8 @@ class RepairEntry(Struct, frozen=True, kw_only=True):
     """A repair of one thing alone, before and after; hours are of all services together, a year.
 
     `cost_pence_a_year` is None where nobody gave a price: the repair is then not ranked. `hours_per_pound` is what a
-    pound a year avoids.
+    pound a year avoids. `stopped_together_*`, of a split: how many services stop with the thing today, and at most with
+    one of the things that come instead. `in_words` says what the hours do not show.
     """
 
     id: str
@@ -164,6 +165,9 @@ class RepairEntry(Struct, frozen=True, kw_only=True):
     services_helped: int
     worst_before: float
     worst_after: float
+    stopped_together_before: int | None = None
+    stopped_together_after: int | None = None
+    in_words: str = ""
 
 
 class FrontEntry(Struct, frozen=True, kw_only=True):

@@ -18,8 +18,14 @@ _PRICES: Mapping[RepairKind, tuple[str, str | None]] = {
     RepairKind.HOST: ("repair-host-once", "hardware-refresh-years"),
     RepairKind.SERVER: ("repair-server-year", None),
     RepairKind.DATABASE: ("repair-database-year", None),
+    RepairKind.CLUSTER: ("repair-cluster-once", "hardware-refresh-years"),
     RepairKind.FEED: ("repair-power-feed-once", "hardware-refresh-years"),
+    RepairKind.SUPPLY: ("repair-power-supply-once", "plant-refresh-years"),
+    RepairKind.COOLING: ("repair-cooling-unit-once", "plant-refresh-years"),
     RepairKind.SITE: ("repair-second-site-year", None),
+    RepairKind.ZONES: ("repair-zones-machine-year", None),
+    RepairKind.SPLIT: ("repair-database-year", None),
+    RepairKind.BACKUP: ("repair-backup-copy-year", None),
 }
 """For each kind the assumption with its price, and over how many years a price paid once is spread."""
 
@@ -36,7 +42,12 @@ class RepairPrice:
 def repair_price(repair: Repair, assumptions: Assumptions, *, storage: bool) -> RepairPrice:
     """Return the price of a repair; `storage` says that the thing is a storage array."""
     price, years = ("repair-storage-once", "hardware-refresh-years") if storage else _PRICES[repair.kind]
-    return _price(assumptions, price, years)
+    return _price(assumptions, price, years, units=repair.units)
+
+
+def backup_price(assumptions: Assumptions) -> RepairPrice:
+    """Return the price of a copy of the backups that the domain's administrators cannot reach, a year."""
+    return _price(assumptions, *_PRICES[RepairKind.BACKUP])
 
 
 def circuit_price(assumptions: Assumptions) -> RepairPrice:
@@ -44,13 +55,13 @@ def circuit_price(assumptions: Assumptions) -> RepairPrice:
     return _price(assumptions, *_PRICES[RepairKind.CIRCUIT])
 
 
-def _price(assumptions: Assumptions, price: str, years: str | None) -> RepairPrice:
+def _price(assumptions: Assumptions, price: str, years: str | None, *, units: int = 1) -> RepairPrice:
     stated = [assumptions[name] for name in (price, years) if name]
     basis = weakest(each.basis for each in stated)
     source = " / ".join(each.reference for each in stated)
     if any(each.value is None for each in stated):
         return RepairPrice(None, Basis.UNKNOWN, source)
-    pence = assumptions.value(price) * 100 / (assumptions.value(years) if years else 1)
+    pence = units * assumptions.value(price) * 100 / (assumptions.value(years) if years else 1)
     return RepairPrice(round(pence), basis, source)
 
 

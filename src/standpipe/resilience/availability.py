@@ -165,19 +165,25 @@ class AvailabilityModel:
         """
         return _total(self._by_id[service], chances)
 
+    @property
+    def solved(self) -> tuple[str, ...]:
+        """Ids of the services that are solved exactly, in order."""
+        return tuple(each.node.id for each in self._services if each.rest is not None)
+
     def in_cases(
-        self, chances: Mapping[str, npt.NDArray[np.float64]], count: int
+        self, chances: Mapping[str, npt.NDArray[np.float64]], count: int, *, only: Iterable[str] | None = None
     ) -> dict[str, npt.NDArray[np.float64]]:
         """Return the unavailability of each service that is solved exactly in each of `count` cases.
 
         Args:
             chances: unavailability of each thing, one figure for each case; a thing without counts as working.
             count: number of cases.
+            only: ids of the services that are asked for.
 
         """
         found = {}
         nothing = np.zeros(count)
-        for service in self._services:
+        for service in self._services if only is None else map(self._by_id.__getitem__, only):
             if service.rest is None:
                 continue
             working = np.ones(count)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from standpipe.resilience.kernel_rows import Reals, Rows, jit
+
+CASES_AT_ONCE = 32
 
 
 @jit
@@ -16,6 +19,29 @@ def probabilities(nodes: Rows, chances: Reals) -> Reals:
     for row in range(2, nodes.shape[0]):
         chance = chances[nodes[row, 0]]
         result[row] = (1.0 - chance) * result[nodes[row, 1]] + chance * result[nodes[row, 2]]
+    return result
+
+
+@jit
+def probabilities_of_cases(nodes: Rows, root: int, chances: npt.NDArray[np.float64]) -> Reals:
+    """Return the probability of one row in each of many cases; `chances` holds a row for each level, a column a case.
+
+    Cases are taken in blocks, so that what is kept for each row stays in the cache of the processor.
+    """
+    count = chances.shape[1]
+    result = np.empty(count)
+    block = np.empty((nodes.shape[0], CASES_AT_ONCE))
+    block[0, :] = 0.0
+    block[1, :] = 1.0
+    for first in range(0, count, CASES_AT_ONCE):
+        width = min(CASES_AT_ONCE, count - first)
+        for row in range(2, nodes.shape[0]):
+            level, low, high = nodes[row, 0], nodes[row, 1], nodes[row, 2]
+            for case in range(width):
+                below = block[low, case]
+                block[row, case] = below + chances[level, first + case] * (block[high, case] - below)
+        for case in range(width):
+            result[first + case] = block[root, case]
     return result
 
 

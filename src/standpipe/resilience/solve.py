@@ -17,7 +17,7 @@ import numpy.typing as npt
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.resilience.faulttree import FaultTree
 from standpipe.resilience.kernel_build import build
-from standpipe.resilience.kernel_passes import probabilities, sensitivities
+from standpipe.resilience.kernel_passes import probabilities, probabilities_of_cases, sensitivities
 from standpipe.resilience.kernel_rows import Integers, Rows
 from standpipe.resilience.logic import Logic, logic_of
 from standpipe.resilience.modules import Module, modules_of
@@ -99,14 +99,10 @@ class Diagram:
         """
         values = [chances[name] for name in self.events]
         for solved in self.modules:
-            by_level: list[npt.NDArray[np.float64]] = [np.empty(0)] * len(solved.levels)
+            by_level = np.empty((len(solved.levels), count))
             for level, leaf in zip(solved.levels, solved.module.leaves, strict=True):
                 by_level[level] = values[leaf]
-            below = np.empty((len(solved.rows), count))
-            below[0], below[1] = 0.0, 1.0
-            for row, (level, low, high) in enumerate(solved.rows[2:].tolist(), 2):
-                below[row] = below[low] + by_level[level] * (below[high] - below[low])
-            values.append(below[solved.root].copy())
+            values.append(probabilities_of_cases(solved.rows, solved.root, by_level))
         if self.modules:
             return values[-1]
         if self.root < 0:
