@@ -37,6 +37,26 @@ def with_story(section: waves.WavesSection) -> waves.WavesSection:
             for team in _TEAMS
         ],
         chances=[waves.ClosingChance(share=(n + 1) / 20, closing_date=day) for n, day in enumerate(days)],
+        deadlines=[
+            waves.DeadlineChance(
+                kind="contract",
+                subject="contract:lease",
+                what="Data centre lease is not needed any more when it ends",
+                on=date(2028, 6, 30),
+                notice_by=date(2027, 12, 31),
+                missed=0.31,
+                helps="9 percentage points less if no cutover fails (rehearsals)",
+            ),
+            waves.DeadlineChance(
+                kind="freeze",
+                subject="Elections",
+                what="What goes before it has moved, Elections: the poll in May",
+                on=date(2027, 3, 19),
+                notice_by=None,
+                missed=0.002,
+                helps=None,
+            ),
+        ],
         helps_most=["P80 20 days earlier if the programme is spared the fat tail"],
         splits=[
             waves.SplitAdvice(

@@ -166,6 +166,7 @@ FORMULAS: Formulas = (
     ("/dispositions/whole/apart_pence", "interfaces between places x assumption:interface-days x day rate"),
     ("/waves/confidence/by_planned_date", "share of simulated scenarios that close by the planned date"),
     ("/waves/confidence/scenarios", "number of simulated scenarios"),
+    ("/waves/deadlines/*/missed", "share of simulated scenarios in which that is not so by the end of the day"),
     ("/waves/waves/*/number", "position of the wave in time"),
     ("/waves/waves/*/moves/*/effort_days/*", "sum of the effort of the members' chosen options by skill"),
     ("/waves/waves/*/load_days/*", "days of all moves that fall into the week of the window, by team"),

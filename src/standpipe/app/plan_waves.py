@@ -25,8 +25,9 @@ from standpipe.catalogue import Assumptions
 from standpipe.disposition import Dispositions
 from standpipe.estate.estate import Estate
 from standpipe.waves import Freeze, Infeasible, Risk, WavePlan
+from standpipe.waves.deadlines import in_words
 from standpipe.waves.model import Task as StatedTask
-from standpipe.waves.plan import Move, ScheduledTask
+from standpipe.waves.plan import DeadlineChance, Move, ScheduledTask
 from standpipe.waves.rest import Rest
 
 DUE_WITHIN_DAYS = 90
@@ -72,6 +73,7 @@ def waves_section(
         left_behind=left_behind(ties, framed, plan, as_of) if plan else [],
         work=months_of_work(framed.problem, plan) if plan and framed.problem else [],
         chances=beside.chances if beside else [],
+        deadlines=[_deadline(each) for each in risk.deadlines] if risk else [],
         helps_most=list(risk.helps_most) if risk else [],
         splits=splits_of(framed.problem) if framed.problem else [],
         deadline=site.deadline if site else None,
@@ -93,6 +95,18 @@ def _confidence(risk: Risk) -> published.Confidence:
         scenarios=risk.scenarios,
         basis=risk.basis,
         by_deadline=risk.by_deadline,
+    )
+
+
+def _deadline(chance: DeadlineChance) -> published.DeadlineChance:
+    return published.DeadlineChance(
+        kind=chance.kind,
+        subject=chance.subject,
+        what=in_words(chance),
+        on=chance.day,
+        notice_by=chance.notice,
+        missed=round(chance.missed, 4),
+        helps=chance.helps or None,
     )
 
 

@@ -200,6 +200,23 @@ class Confidence(Struct, frozen=True, kw_only=True):
     """Share of scenarios that close by the deadline; null where there is none."""
 
 
+class DeadlineChance(Struct, frozen=True, kw_only=True):
+    """A deadline, and the share of the simulated scenarios that miss it."""
+
+    kind: str
+    """`site`, `contract`, `notice`, `zone`, `tranche` (a gate), `move` (its latest window) or `freeze`."""
+    subject: str
+    """Id of what it is the deadline of: the contract, zone, tranche or move; the calendar of a freeze."""
+    what: str
+    """What has to be so by then."""
+    on: date
+    notice_by: date | None
+    """Of a contract, the last day of notice for that end; null where there is none or it has passed."""
+    missed: float
+    helps: str | None
+    """What would lower the chance most; null where nothing that was tried does."""
+
+
 class FrontPoint(Struct, frozen=True, kw_only=True):
     """A plan of the front of cost against closing date; none of them closes earlier and costs less than another."""
 
@@ -278,6 +295,8 @@ class WavesSection(Struct, frozen=True, kw_only=True):
     left_behind: list[LeftBehind] = []
     work: list[MonthOfWork] = []
     chances: list[ClosingChance] = []
+    deadlines: list[DeadlineChance] = []
+    """The chance to miss each deadline, the most likely first; those before a freeze after all others."""
     helps_most: list[str] = []
     """What would bring the closing date forward most."""
     splits: list[SplitAdvice] = []

@@ -212,11 +212,15 @@ class DeadlineChance:
     """The share of the scenarios that miss a deadline of the problem."""
 
     kind: str
-    """`site`, `contract`, `zone` or `tranche`."""
+    """`site`, `contract`, `notice`, `zone`, `tranche`, `move` or `freeze`."""
     subject: str
     name: str
     day: date
     missed: float
+    notice: date | None = None
+    """Of a contract, the last day of notice for that end."""
+    helps: str = ""
+    """What would lower the chance most; empty where nothing that was tried does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,6 @@ class Risk:
     basis: str
     helps_most: tuple[str, ...] = ()
     deadlines: tuple[DeadlineChance, ...] = ()
-    """The chance to miss each deadline, most likely missed first."""
+    """The chance to miss each deadline, most likely missed first; those before a freeze after all others."""
     waves: tuple[WaveForecast, ...] = ()
     """By when each wave is done; what a finished wave is scored against."""

@@ -20,12 +20,12 @@ from datetime import date, timedelta
 
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.waves.assumptions import RiskAssumptions
-from standpipe.waves.deadlines import deadline_chances
+from standpipe.waves.deadlines import deadline_chances, with_helps
 from standpipe.waves.instance import first_bought, group_loads
 from standpipe.waves.model import Contract, Link, MoveGroup, WaveProblem
 from standpipe.waves.numerics import FloatArray, IntArray, np
 from standpipe.waves.people import Team
-from standpipe.waves.plan import CostQuantiles, DateQuantiles, Risk, WaveForecast, WavePlan
+from standpipe.waves.plan import CostQuantiles, DateQuantiles, DeadlineChance, Risk, WaveForecast, WavePlan
 from standpipe.waves.prices import late_pence, renewal_pence
 from standpipe.waves.rules import BlockIndex
 from standpipe.waves.tasks import gate_day
@@ -83,6 +83,7 @@ def simulate_risk(
     figures = assumptions or RiskAssumptions()
     programme = _Programme(problem, plan, _Past.of(problem, by_window, cutovers or {}, as_of))
     outcome = _simulated(programme, figures, ratios, (scenarios, seed))
+    base, levers = _levered(programme, figures, ratios, seed)
     days = outcome.closing
     planned = (plan.closing_date - problem.start).days
     deadline = None if problem.site.deadline is None else (problem.site.deadline - problem.start).days
@@ -94,9 +95,11 @@ def simulate_risk(
         scenarios=scenarios,
         beyond_horizon=float(np.mean(outcome.beyond)),
         basis=_basis(len(ratios)),
-        deadlines=deadline_chances(problem, plan, last_days(programme, outcome), days),
+        deadlines=with_helps(
+            _chances(programme, outcome), base.deadlines, {name: each.deadlines for name, each in levers.items()}
+        ),
         waves=_forecasts(programme, outcome),
-        helps_most=_what_helps(programme, figures, ratios, seed),
+        helps_most=_what_helps(base, levers),
     )
 
 
@@ -429,22 +432,40 @@ def _renewals(problem: WaveProblem, contract: Contract, closing: FloatArray) -> 
     return found
 
 
-def _what_helps(
+def _levered(
     programme: _Programme, figures: RiskAssumptions, finished: Sequence[float], seed: int
-) -> tuple[str, ...]:
-    """Return what would bring the P80 of the closing date forward, most days first."""
+) -> tuple[_Lever, dict[str, _Lever]]:
+    """Return, of a tenth of the scenarios, the P80 and the chances to miss deadlines as they are and with each help."""
     size = (1_000, seed)
-    base = float(_quantiles(_simulated(programme, figures, finished, size).closing)[1])
     others = {
         "no cutover fails (rehearsals)": replace(figures, failed_cutover=0.0),
         "no dependency is found late (discovery before the first wave)": replace(figures, unknown_dependencies=0.0),
         "the work on single moves varies half as much": replace(figures, task_noise=figures.task_noise / 2),
         "the programme is spared the fat tail (small, alike waves)": replace(figures, tail_probability=0.0),
     }
-    gains = {
-        name: base - float(_quantiles(_simulated(programme, other, finished, size).closing)[1])
-        for name, other in others.items()
-    }
+
+    def lever(assumed: RiskAssumptions) -> _Lever:
+        outcome = _simulated(programme, assumed, finished, size)
+        return _Lever(float(_quantiles(outcome.closing)[1]), _chances(programme, outcome))
+
+    return lever(figures), {name: lever(other) for name, other in others.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lever:
+    """What is so with one thing changed."""
+
+    p80: float
+    deadlines: tuple[DeadlineChance, ...]
+
+
+def _chances(programme: _Programme, outcome: _Outcome) -> tuple[DeadlineChance, ...]:
+    return deadline_chances(programme.problem, programme.plan, last_days(programme, outcome), outcome.closing)
+
+
+def _what_helps(base: _Lever, levers: Mapping[str, _Lever]) -> tuple[str, ...]:
+    """Return what would bring the P80 of the closing date forward, most days first."""
+    gains = {name: base.p80 - lever.p80 for name, lever in levers.items()}
     ranked = sorted(gains.items(), key=lambda item: (-item[1], item[0]))
     return tuple(f"P80 {round(gain)} days earlier if {name}" for name, gain in ranked if gain >= 1)
 

@@ -130,6 +130,7 @@ def test_the_pages_show_a_plan_from_the_form_to_its_adoption(imported, sign_in_a
     plans.compute_next()
     page = reader.get(place).content.decode()
     assert "The data centre closes on" in page
+    assert "Deadlines, the likeliest to be missed first" in page
     assert "<b>Ours" not in page
     assert reader.get(f"{place}calendar.svg").content.startswith(b"<svg")
     events = reader.get(f"{place}exit-calendar.ics")

@@ -8,6 +8,7 @@ from standpipe.app.wave_planning import PlanningOutcome
 from standpipe.cli.output import print_table, say
 from standpipe.kernel.money import format_pounds
 from standpipe.waves import Infeasible, Progress, Risk, WavePlan, WaveProblem
+from standpipe.waves.deadlines import in_words
 
 _SHOWN = 20
 _DEADLINES = 8
@@ -109,7 +110,11 @@ def show_plan(title: str, plan: WavePlan, risk: Risk | None) -> None:
 def _missed(risk: Risk) -> list[str]:
     """Return the deadlines that are missed now and then, the most likely first."""
     return [
-        f"{each.missed:.0%}: {each.name}, {each.day:%-d %B %Y}" for each in risk.deadlines[:_DEADLINES] if each.missed
+        f"{each.missed:.0%}: {in_words(each)}, by {each.day:%-d %B %Y}"
+        + (f" (notice by {each.notice:%-d %B %Y})" if each.notice else "")
+        + (f"; {each.helps}" if each.helps else "")
+        for each in risk.deadlines[:_DEADLINES]
+        if each.missed
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from standpipe.adapters.report.calendar_chart import calendar_chart
 from standpipe.adapters.report.drawing import drawn
-from standpipe.adapters.report.figures import long_date, money
+from standpipe.adapters.report.figures import long_date, money, percentage
 from standpipe.app.permissions import Permission, may
 from standpipe.app.plan_document import PlanDocument
 from standpipe.console import chapters, plans
@@ -20,6 +20,8 @@ from standpipe.kernel.money import format_pounds
 from standpipe.web.gate import needs
 from standpipe.web.live import progress_context, progress_part
 
+OFTEN = 0.01
+"""Share of runs from which on a deadline counts as one that is missed now and then."""
 LABEL = "Calendar of the exit. The tables of the page have every date of the waves."
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """The report runs no script and has its style inside; in a sandbox it reaches nothing of the console."""
@@ -57,6 +59,11 @@ def plan_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "plan": plan,
         "waves": document.waves if document else None,
+        "deadlines": [
+            (each, percentage(each.missed))
+            for each in (document.waves.deadlines if document else ())
+            if each.missed >= OFTEN
+        ],
         "cost": _pounds(document.waves.cost_pence) if document else "",
         "pins": _pins(plan, document) if document else [],
         "unfinished": plan.state in plans.UNFINISHED,
