@@ -138,6 +138,21 @@ def test_a_file_of_no_use_is_a_finding_and_the_rest_is_used(
     assert any(finding["code"] == "file-not-read" and words in finding["message"] for finding in report["findings"])
 
 
+def test_the_import_report_shows_each_kind_of_finding_and_why_rows_were_not_used(tmp_path: Path) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    rows = "".join(f"old-{number},poweredOn,2,4096,Windows Server 2012\n" for number in range(9))
+    head = "VM,Powerstate,CPUs,Memory,OS according to the configuration file\n"
+    (exports / "vinfo.csv").write_text(f"{head}{rows},poweredOn,2,4096,\n")
+    (exports / "shopping.csv").write_text("Milk,Eggs\n1,2\n")
+    shown = " ".join(standpipe("estate", "exports", *AS_OF, cwd=tmp_path).stdout.replace("│", " ").split())
+    assert shown.count("runs Windows Server 2012, which has had no fixes since 10 October 2023") == 3
+    assert "and 6 more of this kind (out-of-support)" in shown
+    assert "shopping.csv: is of no known format" in shown
+    assert "vinfo.csv, row 11, column VM" in shown
+    assert "'VM' is blank" in shown
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("estate", "nowhere"), ("plan", "nowhere", "--out", "plan"), ("plan", "."), ("levitate",), ("estate",)],

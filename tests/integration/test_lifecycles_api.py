@@ -62,6 +62,13 @@ def test_the_three_states_of_an_ending_are_read(httpserver: HTTPServer, tmp_path
     assert nine.provenance.stated_on == TODAY
 
 
+def test_a_label_that_is_only_a_number_gets_its_product(httpserver: HTTPServer, tmp_path: Path) -> None:
+    body = product("ubuntu", release("22.04", label="22.04 'Jammy Jellyfish'"), release("24.04", label="Ubuntu 24.04"))
+    httpserver.expect_request("/api/v1/products/ubuntu").respond_with_data(body, content_type="application/json")
+    read = source(tmp_path, httpserver).read_lifecycles(["ubuntu"])
+    assert [each.label for each in read.releases] == ["Ubuntu 22.04 'Jammy Jellyfish'", "Ubuntu 24.04"]
+
+
 def test_a_cut_run_goes_on_and_a_product_that_is_gone_is_named(httpserver: HTTPServer, tmp_path: Path) -> None:
     asked: list[str] = []
     down = True

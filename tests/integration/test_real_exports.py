@@ -5,11 +5,14 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from standpipe.adapters.formats.registry import read_paths
+from standpipe.app.import_estate import import_estate
+from standpipe.catalogue import load_catalogue
 from standpipe.estate.merge import merge
 from standpipe.estate.model import Kind
 from standpipe.estate.readings import FileReading
@@ -49,6 +52,24 @@ def test_the_reduced_rvtools_export(shared_data: Path) -> None:
     assert readings[0].rows_in["vInfo"] == 805
     estate = merge(readings)
     assert (len(estate.servers), len(estate.templates), len(estate.hosts)) == (795, 10, 34)
+
+
+def findings_of(path: Path) -> Counter[str]:
+    estate = import_estate(read_paths([("", path)]), catalogue=load_catalogue(), as_of=date(2026, 11, 23))
+    return Counter(finding.code for finding in estate.findings)
+
+
+def test_hosts_that_only_machines_name_are_findings_and_no_hosts(shared_data: Path) -> None:
+    export = shared_data / "rvtools" / "SizingWorkshop-RVTools.xlsx"
+    named = {str(record.facts["host"]) for record in listed(read_paths([("", export)]), Kind.SERVER)}
+    assert len(named) == 38
+    assert findings_of(export)["host-not-listed"] == 32
+
+
+def test_the_faults_of_the_azure_migrate_workbooks_are_findings(shared_data: Path) -> None:
+    found = findings_of(shared_data / "azure-migrate")
+    wanted = {"no-utilisation": 44, "no-address": 53, "conflicting-values": 1, "link-local-address-only": 1}
+    assert {code: found[code] for code in wanted} == wanted
 
 
 def test_the_padded_rvtools_export(shared_data: Path) -> None:

@@ -47,7 +47,7 @@ def _support_finding(estate: Estate, subject: str, field: str, support: Support)
     ended = release.supported_until()
     since = f" since {ended:%-d %B %Y}" if ended else ""
     gone = support.state is SupportState.OUT_OF_SUPPORT
-    paid = "gets no more fixes" if gone else "gets fixes only as paid extended updates"
+    paid = "has had no fixes" if gone else "has had fixes only as paid extended updates"
     yield Finding(
         "out-of-support",
         Severity.HIGH if gone else Severity.MEDIUM,

@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 
-import networkx as nx
-
 from standpipe.estate.address_plan import is_planned, overlaps, place_of
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, DependencyKind, Hosting, PowerState, Server
@@ -216,10 +214,16 @@ def notice_date(contract: Contract) -> date | None:
 
 def dependency_cycles(estate: Estate, _as_of: date) -> Iterator[Finding]:
     """Things that need each other in a ring; each ring is named once."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for dependency in estate.dependencies:
-        if not dependency.observed and dependency.kind is not DependencyKind.SOFT:
-            graph.add_edge(dependency.source, dependency.target)
+    edges = [
+        (dependency.source, dependency.target)
+        for dependency in estate.dependencies
+        if not dependency.observed and dependency.kind is not DependencyKind.SOFT
+    ]
+    if not edges:
+        return
+    import networkx as nx  # takes as long to load as an inventory takes to read, and an inventory states no dependency
+
+    graph: nx.DiGraph[str] = nx.DiGraph(edges)
     for members in nx.strongly_connected_components(graph):
         if len(members) < 2:
             continue

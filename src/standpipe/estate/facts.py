@@ -11,12 +11,12 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from standpipe.estate.estate import Conflict, StatedValue
+from standpipe.estate.model import TYPES, Entity
 from standpipe.estate.names import comparable
 from standpipe.estate.records import Record
-from standpipe.kernel.evidence import Evidence
+from standpipe.kernel.evidence import Evidence, Place
 
 Resolve = Callable[[str, object, Record], object]
 """Turns the words of a reference field (field, words, record) into an entity id, or None."""
@@ -32,6 +32,15 @@ NEVER_IN_CONFLICT = METER_READINGS | {"name", "annotation", "description", "note
 _NOISE_WORDS = frozenset(
     {"microsoft", "64-bit", "32-bit", "edition", "or", "later", "lts", "server", "linux", "gnu", "enterprise", "r"}
 )
+_FIELDS = {
+    entity: tuple(
+        (each.name, "references" in each.metadata)
+        for each in dataclasses.fields(entity)
+        if each.name not in {"id", "name"}
+    )
+    for entity in TYPES.values()
+}
+"""The fields of each kind of thing that files state, and whether each refers to other things."""
 RULE = "highest authority, then the listing row, the better basis, and the file and row that come first"
 
 
@@ -44,7 +53,7 @@ class Chosen:
     conflict: Conflict | None
 
 
-def choose_facts(subject: str, entity: type[Any], records: Sequence[Record], resolve: Resolve) -> dict[str, Chosen]:
+def choose_facts(subject: str, entity: type[Entity], records: Sequence[Record], resolve: Resolve) -> dict[str, Chosen]:
     """Return the chosen value of every stated fact of one thing.
 
     Args:
@@ -54,25 +63,26 @@ def choose_facts(subject: str, entity: type[Any], records: Sequence[Record], res
         resolve: turns the words of a reference field into an id.
 
     """
-    ordered = sorted(
-        records,
-        key=lambda record: (-record.authority, record.mention, record.basis.rank, record.place.file, record.place),
-    )
+    ordered = records if len(records) == 1 else sorted(records, key=_deciding_first)
     chosen = {}
     stated_somewhere = frozenset().union(*(record.facts for record in ordered))
-    for each in dataclasses.fields(entity):
-        if each.name in {"id", "name"} or each.name not in stated_somewhere:
+    for name, is_reference in _FIELDS[entity]:
+        if name not in stated_somewhere:
             continue
-        is_reference = "references" in each.metadata
         stated = [
-            (record, _resolved(each.name, record, resolve) if is_reference else record.facts[each.name])
+            (record, _resolved(name, record, resolve) if is_reference else record.facts[name])
             for record in ordered
-            if record.facts.get(each.name) is not None
+            if record.facts.get(name) is not None
         ]
-        stated = [(record, value) for record, value in stated if value is not None]
+        if is_reference:
+            stated = [(record, value) for record, value in stated if value is not None]
         if stated:
-            chosen[each.name] = _choose(subject, each.name, stated)
+            chosen[name] = _choose(subject, name, stated)
     return chosen
+
+
+def _deciding_first(record: Record) -> tuple[int, bool, int, Place]:
+    return -record.authority, record.mention, record.basis.rank, record.place
 
 
 def _resolved(field: str, record: Record, resolve: Resolve) -> object:
@@ -85,10 +95,12 @@ def _resolved(field: str, record: Record, resolve: Resolve) -> object:
 
 def _choose(subject: str, field: str, stated: Sequence[tuple[Record, object]]) -> Chosen:
     value = _united(stated)
-    if len(stated) > 1:
+    if len(stated) == 1:
+        return Chosen(value, (_evidence(field, stated[0][0]),), None)
+    if any(other != value for _, other in stated):
         stated = sorted(stated, key=lambda item: disagree(field, value, item[1]))  # what decided stands first
     evidence = tuple(_evidence(field, record) for record, _ in stated)
-    if len(stated) == 1 or field in NEVER_IN_CONFLICT:
+    if field in NEVER_IN_CONFLICT:
         return Chosen(value, evidence, None)
     against = [
         (record, other)

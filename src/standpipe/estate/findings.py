@@ -69,12 +69,12 @@ def _duplicate(kind: Kind, groups: list[Group]) -> Finding:
 
 
 def _unlisted_host(name: str, places: list[Place], missing: int, listed: int, estate: str) -> Finding:
-    machines = f"{len(places)} machine{'s' if len(places) > 1 else ''}"
+    machines = f"{len(places)} machines run" if len(places) > 1 else "1 machine runs"
     return Finding(
         "host-not-listed",
         Severity.MEDIUM,
         entity_id(Kind.HOST.value, name, estate=estate),
-        f"{machines} run on host '{name}', which is not on the list of {listed} hosts; in all {missing} host names are "
+        f"{machines} on host '{name}', which is not on the list of {listed} hosts; in all {missing} host names are "
         "missing from it. Export the list again, or correct the name.",
         tuple(places[:5]),
     )

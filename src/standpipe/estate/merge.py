@@ -12,6 +12,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from standpipe.estate import findings as say
 from standpipe.estate.estate import ATTRIBUTES, Conflict, Estate, FileAccount, IdentityDecision
@@ -120,13 +121,19 @@ def _superseded_parts(grouping: Grouping) -> set[str]:
     return superseded
 
 
-def _build(group: Group, grouping: Grouping, merged: _Merged) -> None:
-    entity_type = TYPES[group.kind]
-    references = {
+@cache
+def _references(kind: Kind) -> dict[str, tuple[Kind, ...]]:
+    """Return the fields of a kind that refer to other things, with the kinds they may refer to."""
+    return {
         each.name: each.metadata["references"]
-        for each in dataclasses.fields(entity_type)
+        for each in dataclasses.fields(TYPES[kind])
         if "references" in each.metadata
     }
+
+
+def _build(group: Group, grouping: Grouping, merged: _Merged) -> None:
+    entity_type = TYPES[group.kind]
+    references = _references(group.kind)
 
     def resolve(field_name: str, words: object, record: Record) -> object:
         found = grouping.resolve(references[field_name], words, record, field_name)

@@ -18,6 +18,8 @@ from standpipe.estate.records import DependencyRecord, IdentityRuling, Record
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
 
+FAILED_FORMULAS = frozenset({"#REF!", "#N/A", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"})
+"""What a spreadsheet program writes where a formula failed; it is no name of anything."""
 CAUTIONS_SHOWN = 50
 """Cautions kept one by one for a column of a sheet; more of the same are summed up in one."""
 
@@ -232,6 +234,9 @@ def _parse_row(
     sources: dict[str, str] = {}
     for position, header, column in wanted:
         cell = row.cells[position] if position < len(row.cells) else None
+        if isinstance(cell, str) and cell in FAILED_FORMULAS:
+            account.caution(place.at(header), f"the cell holds the error {cell} of a formula; it is taken as blank")
+            cell = None
         if cell is None:
             if column.required:
                 account.reject(place.at(header), f"'{header}' is blank")

@@ -49,14 +49,16 @@ def open_text(file: Path, shown_as: str) -> Document:
         csv.field_size_limit(_LONGEST_CELL)
         with file.open("r", encoding=encoding, newline="") as stream:
             reader = csv.reader(stream, delimiter=delimiter, strict=True)
+            begins = 1
             try:
                 for number, cells in enumerate(reader, start=1):
+                    begins = reader.line_num + 1
                     cleaned = tuple(_clean(cell) for cell in cells)
                     if any(cell is not None for cell in cleaned) and not (number == 1 and _states_separator(cells)):
                         yield Row(number, cleaned)
             except csv.Error as error:
                 raise InputError(
-                    f"cannot be read beyond line {reader.line_num} ({error}).",
+                    f"cannot be read from line {begins} on ({error}).",
                     where=shown_as,
                     remedy="Look for a quotation mark that is never closed.",
                 ) from error
@@ -114,15 +116,19 @@ def encoding_of(file: Path, shown_as: str) -> str:
     for encoding in candidates:
         if _decodes(file, encoding):
             return encoding
+    holds_nul = " (it holds NUL bytes)" if b"\x00" in sample else ""
     raise InputError(
-        "is not text in a known encoding.", where=shown_as, remedy="Standpipe reads .xlsx, CSV and JSON: export again."
+        f"is not text in a known encoding{holds_nul}.",
+        where=shown_as,
+        remedy="Standpipe reads .xlsx, CSV and JSON: export again.",
     )
 
 
 def _likely_encodings(sample: bytes) -> list[str]:
     if b"\x00" in sample:
-        odd = sample[1::2].count(0)
-        return ["utf-16-le"] if odd > sample[::2].count(0) else ["utf-16-be"]
+        even, odd = sample[::2].count(0), sample[1::2].count(0)
+        stray = max(even, odd) < len(sample) // 16  # in UTF-16 half of what is written here is NUL
+        return ["utf-8"] if stray else ["utf-16-le" if odd > even else "utf-16-be"]
     telling = b"\n".join(line for line in sample.splitlines() if not line.isascii())[:65_536]
     best = charset_normalizer.from_bytes(telling, cp_isolation=["cp1252"]).best() if telling else None
     return ["utf-8", *([best.encoding.replace("_", "-")] if best else []), "cp1252"]

@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-import openpyxl
 import python_calamine
 
 from standpipe.adapters.formats.archives import check_workbook
@@ -91,6 +90,8 @@ class _Rectangles:
 
 class _RowByRow:
     def __init__(self, file: Path) -> None:
+        import openpyxl  # loads numpy, which reading of all other workbooks does without
+
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions that do not matter here
             content = io.BytesIO(file.read_bytes())  # a file would stay open as long as the document lives
@@ -113,8 +114,8 @@ def _rows(source: _Source, name: str, damaged: dict[str, str], *, keep: bool = F
         number = 0
         while (cells := _guarded(lambda: next(passing, None))) is not None:
             number += 1
-            cleaned = tuple(clean(cell) for cell in cells)
-            if any(cell is not None for cell in cleaned):
+            cleaned = tuple([(cell.strip() or None) if type(cell) is str else clean(cell) for cell in cells])
+            if cleaned.count(None) < len(cleaned):
                 yield Row(number, cleaned)
     except _DamagedError as error:
         damaged.setdefault(name, f"{error}")

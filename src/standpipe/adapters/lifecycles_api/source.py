@@ -94,7 +94,8 @@ class EndOfLifeDate:
                 missing.append(product)
                 continue
             answer = self._decode(body, product)
-            releases.extend(_release(product, row, snapshot.read_on) for row in answer.result.releases)
+            named = answer.result.label or product
+            releases.extend(_release(product, named, row, snapshot.read_on) for row in answer.result.releases)
         return LifecyclesRead(tuple(releases), tuple(missing), snapshot.read_on)
 
     def _decode(self, body: bytes, product: str) -> _Answer:
@@ -108,11 +109,13 @@ class EndOfLifeDate:
             ) from error
 
 
-def _release(product: str, row: _Release, read_on: date) -> Release:
+def _release(product: str, named: str, row: _Release, read_on: date) -> Release:
+    """Return a release; a label that begins with a number (`22.04 'Jammy Jellyfish'`) gets the product before it."""
+    label = row.label or row.name
     return Release(
         product=product,
         cycle=row.name,
-        label=row.label or f"{product} {row.name}",
+        label=f"{named} {label}" if label[:1].isdigit() else label,
         provenance=Provenance(SOURCE, read_on),
         released=row.release_date,
         end_of_active_support=_ending(ended=row.is_eoas, on=row.eoas_from),

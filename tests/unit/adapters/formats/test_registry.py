@@ -53,6 +53,25 @@ def test_an_unreadable_file_does_not_stop_the_others(
     assert (finding.code, finding.severity, finding.subject) == ("file-not-read", severity, name)
 
 
+def test_a_quotation_mark_that_is_never_closed_is_told_with_the_line_where_it_opens(tmp_path: Path) -> None:
+    (tmp_path / "flows.csv").write_text(GOOD + '2,C,D,10.0.0.2,80\n3,"E,F,10.0.0.3,80\n4,G,H,10.0.0.4,80\n')
+    ((finding,),) = (reading.findings for reading in read_paths([("", tmp_path)]))
+    assert "from line 4 on" in finding.message
+    assert "quotation mark" in finding.message
+
+
+def test_a_stray_nul_is_no_sign_of_utf_16(tmp_path: Path) -> None:
+    (tmp_path / "flows.csv").write_text(GOOD + "2,C\0,D,10.0.0.2,80\n")
+    ((finding,),) = (reading.findings for reading in read_paths([("", tmp_path)]))
+    assert "it holds NUL bytes" in finding.message
+
+
+def test_a_register_with_few_columns_is_told_how_many_are_needed(tmp_path: Path) -> None:
+    (tmp_path / "applications.csv").write_text("Application,Business owner\nPayroll,Head of people\n")
+    ((finding,),) = (reading.findings for reading in read_paths([("", tmp_path)]))
+    assert "'Applications', but has 2 of its columns where at least 3 are needed" in finding.message
+
+
 def test_the_same_content_is_read_once_for_each_estate(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

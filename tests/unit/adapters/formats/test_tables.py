@@ -97,6 +97,16 @@ def test_a_cell_like_a_formula_is_kept_as_text_and_pointed_out(tmp_path: Path) -
     assert "formula" in account.cautions[0].message
 
 
+def test_the_error_of_a_formula_is_blank_and_pointed_out(tmp_path: Path) -> None:
+    rows, account = read(tmp_path, "Name,Memory MiB\nA,#N/A\n#REF!,4096\n")
+    assert [row.facts for row in rows] == [{"name": "A"}]
+    assert [str(each.place) for each in account.rejections] == ["table.csv, row 3, column Name"]
+    assert [(each.place.row, "#N/A" in each.message, "#REF!" in each.message) for each in account.cautions] == [
+        (2, True, False),
+        (3, False, True),
+    ]
+
+
 def test_a_blank_name_is_rejected_and_counted(tmp_path: Path) -> None:
     rows, account = read(tmp_path, "Name,Memory MiB\n,4096\nB,\n\n,\n")
     assert [row.facts for row in rows] == [{"name": "B"}]

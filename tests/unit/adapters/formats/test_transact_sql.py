@@ -7,7 +7,7 @@ from planted_transact_sql import CLEAN, PLANTED, PROCEDURE, Planted
 
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.registry import recognise
-from standpipe.adapters.formats.tsql import examine
+from standpipe.adapters.formats.tsql.examine import examine
 from standpipe.adapters.formats.tsql.statements import split
 from standpipe.adapters.formats.tsql.words import batches
 from standpipe.catalogue import DecidedBy, load_catalogue

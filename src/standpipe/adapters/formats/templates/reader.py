@@ -116,7 +116,11 @@ def nearest_template(document: Document) -> str:
         for one in template.columns
         if one.required and not present & {plain(header) for header in one.headers}
     ]
-    lacks = f"lacks the column {' and '.join(lacking)}" if lacking else "has too few of its columns"
+    lacks = (
+        f"lacks the column {' and '.join(lacking)}"
+        if lacking
+        else f"has {matched} of its columns where at least {template.enough} are needed"
+    )
     return f"It comes nearest to the template '{template.title}', but {lacks}."
 
 

@@ -11,15 +11,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from standpipe.adapters.formats.documents import Document, Medium
 from standpipe.adapters.formats.tables import Account
-from standpipe.adapters.formats.tsql.examine import Examined, examine
-from standpipe.adapters.formats.tsql.query_features import is_system
 from standpipe.estate.readings import FileReading
-from standpipe.estate.scripts import Script
+from standpipe.estate.scripts import SYSTEM_DATABASES, Script
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from standpipe.adapters.formats.tsql.examine import Examined
 
 SHOWN_ONE_BY_ONE = 200
 """Statements that were not parsed and are listed with their line; more of them are summed up."""
@@ -50,6 +52,8 @@ class TransactSqlReader:
 
     def read(self, document: Document) -> FileReading:
         """Return the script's account and what it uses."""
+        from standpipe.adapters.formats.tsql.examine import examine  # its grammar is not loaded where no script is
+
         text = document.load_text()
         account = Account(document.path, self.name)
         engine = _other_engine(text)
@@ -87,7 +91,11 @@ def _other(path: str, engine: str, text: str, account: Account) -> FileReading:
 
 def _script(path: str, found: Examined) -> Script:
     """Return the script; where it names one database only, all of it belongs there."""
-    named = {name.casefold(): name for name in [*found.created, *found.statements] if name and not is_system(name)}
+    named = {
+        name.casefold(): name
+        for name in [*found.created, *found.statements]
+        if name and name.casefold() not in SYSTEM_DATABASES
+    }
     only = next(iter(named.values())) if len(named) == 1 else ""
 
     def owner(database: str) -> str:
