@@ -6,7 +6,9 @@ import runpy
 import sys
 from pathlib import Path
 
-HELPERS = frozenset({"__init__", "__main__", "plan_examples", "prepare", "rcpsp_files"})
+HELPERS = frozenset(
+    {"__init__", "__main__", "killed_database", "plan_examples", "prepare", "rcpsp_files", "served_console"}
+)
 
 
 def main() -> None:
