@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("standpipe.web.pages.health.urls")),
     path("audit/", include("standpipe.web.pages.audit.urls")),
     path("messages/", include("standpipe.web.pages.messages.urls")),
+    path("views/", include("standpipe.web.pages.saved_views.urls")),
     path("people/", include("standpipe.web.pages.people.urls")),
     path("estate/", include("standpipe.web.pages.estate.urls")),
     path("resilience/", include("standpipe.web.pages.resilience.urls")),

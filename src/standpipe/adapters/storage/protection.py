@@ -35,6 +35,7 @@ SHARED = {
     "identity": "person_id = (SELECT standpipe_supplier())",
     "second_factor": "person_id = (SELECT standpipe_supplier())",
     "recovery_code": "person_id = (SELECT standpipe_supplier())",
+    "saved_view": "person_id = (SELECT standpipe_supplier())",
 }
 """Which rows of a table a supplier sees; of a table that is not named here, none."""
 SUPPLIER_WRITES = {
@@ -43,10 +44,11 @@ SUPPLIER_WRITES = {
     "second_factor": "person_id = (SELECT standpipe_supplier())",
     "recovery_code": "person_id = (SELECT standpipe_supplier())",
     "challenge": f"thing IN {SHARES}",
+    "saved_view": "person_id = (SELECT standpipe_supplier())",
 }
-"""Which rows of a table a supplier changes (their own password and other ways in; challenges); of the others, none.
+"""Which rows of a table a supplier changes: their own password and other ways in, their views, challenges.
 
-What hangs on a challenge is written by whoever sees the challenge."""
+Of other tables, none. What hangs on a challenge is written by whoever sees the challenge."""
 SIGNING_IN = frozenset({"council", "person", "sign_in_link", "api_token", "identity"})
 """Tables that are read before it is known whose request it is."""
 OF_NO_COUNCIL = {

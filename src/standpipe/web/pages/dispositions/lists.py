@@ -19,6 +19,7 @@ from standpipe.app.permissions import Permission, may
 from standpipe.console import access, challenges, decisions, overrules, proposals
 from standpipe.console.proposals import Proposal
 from standpipe.web.gate import needs
+from standpipe.web.pages.saved_views.part import saved_views_part
 from standpipe.web.paging import asked_page
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,6 +95,7 @@ def proposals_page(request: HttpRequest) -> HttpResponse:
         "overruled": proposals.overruled(),
         "challenged": proposals.challenged(),
         "waiting": overrules.all_standing(),
+        **saved_views_part(request),
     }
     return render(request, "dispositions/list.html", context)
 

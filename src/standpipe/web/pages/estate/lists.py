@@ -16,6 +16,7 @@ from standpipe.estate.model import Kind
 from standpipe.kernel.findings import Severity
 from standpipe.web.gate import needs
 from standpipe.web.pages.estate.columns import COLUMNS, FIRST, NUMERIC
+from standpipe.web.pages.saved_views.part import saved_views_part
 from standpipe.web.paging import asked_page
 
 
@@ -109,6 +110,7 @@ def things(request: HttpRequest, kind: str) -> HttpResponse:
             for fact in LIST_FILTERS.get(wanted, ())
         ],
         "blank": known.BLANK,
+        **saved_views_part(request),
     }
     return render(request, "estate/things.html", context)
 
@@ -175,5 +177,6 @@ def findings(request: HttpRequest) -> HttpResponse:
         "severities": [each.value for each in Severity],
         "codes": sorted({each for _, each, _ in counts}),
         "names": known.names_of([row.subject for row in rows]),
+        **saved_views_part(request),
     }
     return render(request, "estate/findings.html", context)
