@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from standpipe.app.list_filters import LIST_FILTERS
+from standpipe.app.list_filters import LIST_FILTERS, LIST_SORTS, NUMERIC
 from standpipe.estate.model import Kind
 from standpipe.sample import write_sample
 
 AS_OF = date(2026, 11, 26)
+SORTS = [(kind, sort) for kind, facts in LIST_SORTS.items() for sort in ("name", *facts)]
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +67,51 @@ def test_pages_in_any_order_hold_every_thing_once(rolled_back, exports):
     from standpipe.console import estate
 
     bring_in([(file.name, (file.read_bytes(),)) for file in sorted(exports.iterdir())])
-    for sort, numeric, descending in (("name", False, False), ("name", False, True), ("memory_mib", True, True)):
-        question = estate.Question("server", sort=sort, numeric=numeric, descending=descending)
-        whole = [row.thing for row in estate.every(question)]
-        pages = [row.thing for first in range(0, 100, 7) for row in estate.page_of(question, first=first, size=7)]
-        assert pages == whole
-        assert len(set(pages)) == estate.number_of(question)
+    unknown = 0
+    for kind, sort, descending in [(kind, sort, way) for kind, sort in SORTS for way in (False, True)]:
+        question = estate.Question(kind.value, sort=sort, numeric=sort in NUMERIC, descending=descending)
+        whole = list(estate.every(question))
+        pages = [row for first in range(0, 700, 7) for row in estate.page_of(question, first=first, size=7)]
+        assert [row.thing for row in pages] == [row.thing for row in whole], (kind, sort, descending)
+        assert len({row.thing for row in pages}) == estate.number_of(question)
+        facts = [row.name if sort == "name" else row.facts.get(sort) for row in whole]
+        known = [fact for fact in facts if fact is not None]
+        assert facts[: len(known)] == known, f"unknown is last: {kind} by {sort}"
+        assert known == sorted(known, key=lambda fact: fact if sort in NUMERIC else fact.casefold(), reverse=descending)
+        unknown += len(facts) - len(known)
+    assert unknown > 100
+
+
+def test_a_long_list_is_sorted_by_its_index(rolled_back, exports):
+    from django.db import connection
+
+    from standpipe.console import estate
+
+    bring_in([(file.name, (file.read_bytes(),)) for file in sorted(exports.iterdir())])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    for kind, sort, descending in [(kind, sort, way) for kind, sort in SORTS for way in (False, True)]:
+        with connection.execute_wrapper(explained := Explained()):
+            estate.page_of(
+                estate.Question(kind.value, sort=sort, numeric=sort in NUMERIC, descending=descending), first=0, size=1
+            )
+        index = "thing_listed" if sort == "name" else f"thing_{kind.value}_by_{sort}"[:30]
+        assert f"using {index}" in explained.plans[0], (kind, sort, descending, explained.plans[0])
+
+
+class Explained:
+    """Asks for the plan of each question about things before it is put."""
+
+    def __init__(self):
+        self.plans = []
+
+    def __call__(self, execute, sql, parameters, many, context):
+        if sql.startswith("SELECT thing,"):
+            execute(f"EXPLAIN {sql}", parameters, many, context)
+            self.plans.append("\n".join(line for (line,) in context["cursor"].fetchall()))
+        return execute(sql, parameters, many, context)
 
 
 def test_every_filter_is_a_fact_of_its_kind():

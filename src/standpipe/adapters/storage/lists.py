@@ -40,16 +40,18 @@ class Question:
     numeric: bool = False
     in_conflict: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse what is no fact's name: it becomes a part of the question to PostgreSQL."""
+        if not self.sort.isidentifier():
+            raise ValueError(self.sort)
+
 
 def count(council: Council, question: Question) -> int:
     """Return how many things there are; the revision knows it of a whole list, and of one narrowed by one fact."""
     known = _known_count(council, question)
     if known is not None:
         return known
-    where, values = _where(council, question)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM thing WHERE {where}", values)  # noqa: S608  # built from names of ours
-        return int(cursor.fetchone()[0])
+    return _number(council, question, "")
 
 
 def _known_count(council: Council, question: Question) -> int | None:
@@ -68,22 +70,43 @@ def _known_count(council: Council, question: Question) -> int | None:
 
 def page(council: Council, question: Question, *, first: int, size: int) -> Sequence[ThingRow]:
     """Return the things from position `first` on."""
+    if question.sort == "name" or not question.descending:
+        return _page(council, question, "", first=first, size=size)
+    # Unknown comes last in both directions. An index read backwards has it first, so the two are asked one by one.
+    known_only = f" AND {_fact(question)} IS NOT NULL"
+    known = _page(council, question, known_only, first=first, size=size)
+    if len(known) == size:
+        return known
+    before = first + len(known) if known or not first else _number(council, question, known_only)
+    rest = _page(
+        council, question, f" AND {_fact(question)} IS NULL", first=max(0, first - before), size=size - len(known)
+    )
+    return [*known, *rest]
+
+
+def _page(council: Council, question: Question, narrowed: str, *, first: int, size: int) -> Sequence[ThingRow]:
     where, values = _where(council, question)
-    order = _order(question, values)
+    where += narrowed
     # Rows before the page are passed over in the index; only those of the page are read.
+    order = _order(question)
     chosen = f"SELECT id FROM thing WHERE {where} ORDER BY {order} LIMIT %s OFFSET %s"  # noqa: S608  # as above
-    values += [size, first]
-    again = _order(question, values)
-    sql = f"SELECT {_COLUMNS} FROM thing WHERE id IN ({chosen}) ORDER BY {again}"  # noqa: S608  # as above
+    sql = f"SELECT {_COLUMNS} FROM thing WHERE id IN ({chosen}) ORDER BY {order}"  # noqa: S608  # as above
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, [*values, size, first])
         return [thing_row(row) for row in cursor.fetchall()]
+
+
+def _number(council: Council, question: Question, narrowed: str) -> int:
+    where, values = _where(council, question)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM thing WHERE {where}{narrowed}", values)  # noqa: S608  # names of ours
+        return int(cursor.fetchone()[0])
 
 
 def every(council: Council, question: Question) -> Iterator[ThingRow]:
     """Yield all things, batch by batch, for an export."""
     where, values = _where(council, question)
-    sql = f"SELECT {_COLUMNS} FROM thing WHERE {where} ORDER BY {_order(question, values)}"  # noqa: S608  # as above
+    sql = f"SELECT {_COLUMNS} FROM thing WHERE {where} ORDER BY {_order(question, ' NULLS LAST')}"  # noqa: S608  # as above
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(_BATCH):
@@ -161,10 +184,12 @@ def _where(council: Council, question: Question) -> tuple[str, Values]:
     return " AND ".join(parts), values
 
 
-def _order(question: Question, values: Values) -> str:
-    direction = " DESC NULLS LAST" if question.descending else ""
-    if question.sort == "name":
-        return f"sort_name{' DESC' if question.descending else ''}, thing{' DESC' if question.descending else ''}"
-    values.append(question.sort)
-    fact = "(facts->>%s)::float8" if question.numeric else "lower(facts->>%s)"
-    return f"{fact}{direction}, sort_name, thing"
+def _order(question: Question, unknown: str = "") -> str:
+    direction = " DESC" if question.descending else ""
+    by_name = f"sort_name{direction}, thing{direction}"
+    return by_name if question.sort == "name" else f"{_fact(question)}{direction}{unknown}, {by_name}"
+
+
+def _fact(question: Question) -> str:
+    fact = f"facts->>'{question.sort}'"
+    return f"({fact})::float8" if question.numeric else f"lower({fact})"

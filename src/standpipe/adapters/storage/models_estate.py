@@ -14,10 +14,16 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Index, Q, UniqueConstraint
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Lower
 
-from standpipe.app.list_filters import LIST_FILTERS
+from standpipe.app.list_filters import LIST_FILTERS, LIST_SORTS, NUMERIC
 
 CURRENT = Q(to_revision__isnull=True)
+
+
+def _sorted_by(fact: str) -> Cast | Lower:
+    """Return the order of a list by a fact, as `lists.page` asks for it."""
+    return Cast(KT(f"facts__{fact}"), models.FloatField()) if fact in NUMERIC else Lower(KT(f"facts__{fact}"))
 
 
 class Revision(models.Model):
@@ -96,6 +102,18 @@ class Thing(Versioned):
                 )
                 for kind, filters in LIST_FILTERS.items()
                 for fact in filters
+            ),
+            *(
+                Index(
+                    "council",
+                    _sorted_by(fact),
+                    "sort_name",
+                    "thing",
+                    condition=CURRENT & Q(kind=kind.value),
+                    name=f"thing_{kind.value}_by_{fact}"[:30],
+                )
+                for kind, facts in LIST_SORTS.items()
+                for fact in facts
             ),
             Index(fields=["council", "thing", "from_revision"], name="thing_history"),
             Index(fields=["council", "from_revision"], name="thing_from"),

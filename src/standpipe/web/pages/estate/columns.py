@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from standpipe.app.list_filters import LIST_SORTS
 from standpipe.estate.model import Kind
 
 COLUMNS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.SERVER: ("operating_system", "power_state", "vcpus", "memory_mib", "host", "environment"),
-    Kind.APPLICATION: ("business_owner", "tier", "hosting", "supplier", "department"),
+    Kind.SERVER: LIST_SORTS[Kind.SERVER],
+    Kind.APPLICATION: LIST_SORTS[Kind.APPLICATION],
     Kind.SERVICE: ("audience", "owner", "department", "applications"),
     Kind.DATABASE_INSTANCE: ("engine", "version", "server", "support_status"),
-    Kind.DATABASE: ("instance", "application", "size_mib"),
+    Kind.DATABASE: LIST_SORTS[Kind.DATABASE],
     Kind.CONTRACT: ("supplier", "ends", "notice_months", "annual_value_pence", "renews_automatically"),
     Kind.RUNNING_COST: ("category", "annual_pence", "ends_with_data_centre"),
     Kind.COMPONENT: ("application", "server", "role"),
@@ -34,13 +35,6 @@ COLUMNS: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEMPLATE: ("operating_system", "vcpus", "memory_mib"),
     Kind.SUPPLIER: (),
 }
-NUMERIC = frozenset(
-    {
-        "vcpus", "memory_mib", "tier", "size_mib", "notice_months", "annual_value_pence", "annual_pence", "cores",
-        "hosts_tolerated", "bandwidth_mbps", "capacity_mib", "used_mib", "height_units", "days_per_week",
-        "day_rate_pence",
-    }
-)  # fmt: skip
 FIRST = (
     Kind.SERVICE, Kind.APPLICATION, Kind.SERVER, Kind.DATABASE_INSTANCE, Kind.DATABASE, Kind.CONTRACT, Kind.SUPPLIER,
     Kind.RUNNING_COST, Kind.TEAM, Kind.SITE, Kind.CLUSTER, Kind.HOST, Kind.DEVICE, Kind.CIRCUIT,

@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from standpipe.app.list_filters import LIST_FILTERS
+from standpipe.app.list_filters import LIST_FILTERS, NUMERIC
 from standpipe.app.permissions import Permission
 from standpipe.console import estate as known
 from standpipe.estate.model import Kind
 from standpipe.kernel.findings import Severity
 from standpipe.web.gate import needs
-from standpipe.web.pages.estate.columns import COLUMNS, FIRST, NUMERIC
+from standpipe.web.pages.estate.columns import COLUMNS, FIRST
 from standpipe.web.pages.saved_views.part import saved_views_part
 from standpipe.web.paging import asked_page
 
