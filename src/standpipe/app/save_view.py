@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode
-
 from standpipe.app.permissions import Permission, may
 from standpipe.kernel.errors import InputError
 
 LONGEST_NAME = 80
 LONGEST_QUERY = 2_000
-NOT_OF_A_VIEW = frozenset({"page"})
-"""Questions of an address that say where one is in a list, and not which list it is."""
 
 
 def check_name(text: str) -> str:
@@ -30,27 +26,16 @@ def check_name(text: str) -> str:
     return name
 
 
-def question_of(query: str) -> str:
-    """Return the part of an address's query that says which view it is.
-
-    >>> question_of("?q=sql&environment=&page=3&sort=-memory_mib")
-    'q=sql&sort=-memory_mib'
-    """
-    asked = parse_qsl(query.removeprefix("?").replace("\0", ""))
-    return urlencode([(name, value) for name, value in asked if value and name not in NOT_OF_A_VIEW])
-
-
 def check_question(query: str) -> str:
-    """Return the part of a query that is kept.
+    """Return the question of a list, as its address puts it.
 
     Raises:
         InputError: it is too long.
 
     """
-    kept = question_of(query)
-    if len(kept) > LONGEST_QUERY:
+    if len(query) > LONGEST_QUERY:
         raise InputError("This list is narrowed by too many words to be saved.", where="name")
-    return kept
+    return query
 
 
 def may_share(role: str) -> bool:

@@ -9,10 +9,10 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST, require_safe
 
 from standpipe.app.permissions import Permission
-from standpipe.app.save_view import question_of
 from standpipe.console import access, saved_views
 from standpipe.kernel.errors import InputError
 from standpipe.web.gate import needs
+from standpipe.web.pages.saved_views.part import question_of
 
 LISTS = frozenset({"things", "findings", "dispositions"})
 """Names of the pages that can be saved as a view."""
@@ -30,7 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a list under a name, and go back to it."""
-    address, query = request.POST.get("address", ""), request.POST.get("query", "")
+    address, query = request.POST.get("address", ""), question_of(request.POST.get("query", ""))
     if not _is_list(address):
         raise Http404(address)
     shared = request.POST.get("shared") == "1"
@@ -41,7 +41,7 @@ def save(request: HttpRequest) -> HttpResponse:
         messages.warning(request, error.what)
     else:
         messages.success(request, f"The view '{name}' is saved{' for the team' if shared else ''}.")
-    return redirect(f"{address}?{question_of(query)}" if query else address)
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def _is_list(address: str) -> bool:
