@@ -6,7 +6,6 @@ a total only where its ends have a source; what rests on an example has its effe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,10 +14,11 @@ from standpipe.app import plan_document as published
 from standpipe.app.cash_lines import Ends, Programme, funds_of, option_lines
 from standpipe.business_case import GENERAL_FUND, BusinessCase, CashLine, cost_of_lines
 from standpipe.catalogue import Assumption, Assumptions, Catalogue
-from standpipe.disposition import Option, Repricer
+from standpipe.disposition import Option, PricedLine, Repricer
 from standpipe.kernel.evidence import Basis
 
 CONTINGENCY = "contingency-percent"
+PricedLines = tuple[PricedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +84,37 @@ def _dearer(effects: Effects, case: BusinessCase, assumption: Assumption, value:
     repricer = effects.repricer
     names = repricer.resting_on(assumption.id)
     again = repricer.under(_with(effects.catalogue, {assumption.id: value}), names)
-    today = {name: repricer.dispositions.by_application[name].chosen for name in names}
-    before, after = _lines(effects, today), _lines(effects, again)
-    same = Counter(before) & Counter(after)
-    return cost_of_lines((Counter(after) - same).elements(), case) - cost_of_lines(
-        (Counter(before) - same).elements(), case
+    changed = {name: _apart(repricer.dispositions.by_application[name].chosen, again[name]) for name in names}
+    before, after = (_lines(effects, {name: each[side] for name, each in changed.items()}) for side in (0, 1))
+    return cost_of_lines(after, case) - cost_of_lines(before, case)
+
+
+def _apart(before: Option, after: Option) -> tuple[Option, Option]:
+    """Return two options without the lines that they share: these cost the same in both."""
+    monthly = _unequal(before.monthly_lines, after.monthly_lines)
+    one_off = _unequal(before.one_off_lines, after.one_off_lines)
+    return (
+        replace(before, monthly_lines=monthly[0], one_off_lines=one_off[0]),
+        replace(after, monthly_lines=monthly[1], one_off_lines=one_off[1]),
     )
 
 
+def _unequal(before: PricedLines, after: PricedLines) -> tuple[PricedLines, PricedLines]:
+    if len(before) != len(after):
+        return before, after
+    pairs = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
+    return tuple(one for one, _ in pairs), tuple(other for _, other in pairs)
+
+
 def _lines(effects: Effects, options: Mapping[str, Option]) -> list[CashLine]:
-    """Return the cash lines of options, what an amount rests on left out so that equal lines are equal."""
+    """Return the cash lines of options."""
     repricer = effects.repricer
     found: list[CashLine] = []
     funds = funds_of(repricer.estate)
     for name, option in options.items():
         disposition = replace(repricer.dispositions.by_application[name], chosen=option)
         fund = funds.get(name, GENERAL_FUND)
-        lines = option_lines(repricer.estate, disposition, effects.programme, fund=fund)
-        found.extend(replace(line, evidence=(), assumptions=(), rule="") for line in lines)
+        found.extend(option_lines(repricer.estate, disposition, effects.programme, fund=fund))
     return found
 
 

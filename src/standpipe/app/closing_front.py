@@ -143,8 +143,8 @@ def _ending_by(problem: WaveProblem, last: int, start: WavePlan, effort: tuple[i
     given_up: list[Stage] = []
 
     def tell(heard: Progress) -> None:
-        if heard.stage is Stage.CONFLICT:
-            given_up.append(heard.stage)  # why there is none is not asked here, and would take longer than the search
+        if heard.stage is Stage.RESCUING:
+            given_up.append(heard.stage)  # a proof that there is none is not asked here, and takes ten searches' time
 
     found = plan_waves(
         replace(problem, groups=groups),

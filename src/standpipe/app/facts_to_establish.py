@@ -49,10 +49,12 @@ class Chosen:
     settings: Settings
     overrules: tuple[Overrule, ...]
     dispositions: Dispositions
+    known: Considered | None = None
+    """What may become of each application before any answer, where it is known already."""
 
     def considered(self) -> Considered:
         """Return what may become of each application before any answer."""
-        return consider_all(self.estate, self.catalogue, self.settings, self.overrules)
+        return self.known or consider_all(self.estate, self.catalogue, self.settings, self.overrules)
 
     def after(
         self,

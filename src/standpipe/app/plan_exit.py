@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import msgspec
 
@@ -23,6 +24,7 @@ from standpipe.app.closing_sites import closing_sites
 from standpipe.app.estate_document import finding_entry
 from standpipe.app.facts_to_establish import Chosen, facts_to_establish
 from standpipe.app.figure_formulas import FORMULAS
+from standpipe.app.meanwhile import meanwhile
 from standpipe.app.pin_moves import Pin, with_pins
 from standpipe.app.plan_business_case import business_case_section, compute_case, first_month_after
 from standpipe.app.plan_dispositions import disposition_section
@@ -36,7 +38,7 @@ from standpipe.app.wave_problem import Framed, frame_waves
 from standpipe.app.wave_story import Beside, chances_of, insides_of
 from standpipe.catalogue import Assumptions, Catalogue
 from standpipe.catalogue.elections import ElectoralCycle
-from standpipe.disposition import Dispositions, Overrule, PlanLimits, Settings, propose
+from standpipe.disposition import Dispositions, Overrule, PlanLimits, Settings, consider_all, propose
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.estate.model import Site
@@ -81,20 +83,22 @@ class Plan:
 def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, progress: Progress) -> Plan:
     """Return the plan of an estate, as complete as the inputs allow."""
     pointers = Pointers()
-    progress("Finding what stops what")
-    resilience, analysis = resilience_section(estate, catalogue, as_of=settings.as_of, pointers=pointers)
-    graph = analysis.graph
     progress("Choosing what is right for each application")
     wanted = Settings.of(catalogue, as_of=settings.as_of, limits=PlanLimits(estate.limits))
-    dispositions = propose(estate, catalogue, wanted, overrules=settings.overrules)
-    chosen = Chosen(estate, catalogue, wanted, settings.overrules, dispositions)
-    progress("Planning the waves")
+    considered = consider_all(estate, catalogue, wanted, settings.overrules)
+    dispositions = propose(estate, catalogue, wanted, overrules=settings.overrules, known=considered)
+    chosen = Chosen(estate, catalogue, wanted, settings.overrules, dispositions, considered)
+    progress("Planning the waves, and finding what stops what")
     sites = closing_sites(estate)
     framed = frame_waves(
         estate, dispositions, catalogue.assumptions, sites=sites, as_of=settings.as_of, cycle=settings.cycle
     )
     framed = with_pins(framed, settings.pins, estate)
-    outcome, front = _plan_waves(framed, settings)
+    with meanwhile(partial(_plan_waves, framed, settings)) as planned:
+        resilience, analysis = resilience_section(estate, catalogue, as_of=settings.as_of, pointers=pointers)
+        proposed = disposition_section(estate, catalogue, dispositions, pointers)
+        facts = facts_to_establish(chosen, analysis.graph)
+        outcome, front = planned()
     risk = _risk(framed, outcome, settings)
     closings = _closings(estate, sites, framed, outcome)
     waves = waves_section(
@@ -107,7 +111,6 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         assumptions=catalogue.assumptions,
         beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings, front=front),
     )
-    proposed = disposition_section(estate, catalogue, dispositions, pointers)
     progress("Checking every service on the way")
     move = check_move(analysis, waves, proposed)
     progress("Reckoning the costs")
@@ -128,7 +131,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         business_case=business_case_section(estate, reckoning, pointers),
         assumptions=published.AssumptionSection(
             values=assumption_entries(catalogue.assumptions),
-            facts_to_establish=facts_to_establish(chosen, graph),
+            facts_to_establish=facts,
         ),
         evidence={},
         sources=[
@@ -146,14 +149,14 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
 
 
 def _plan_waves(
-    framed: Framed, settings: PlanSettings
+    framed: Framed, settings: PlanSettings, should_stop: Callable[[], bool]
 ) -> tuple[WavePlan | Infeasible | None, list[published_waves.FrontPoint]]:
     """Return the plan, or why there is none, and the front of cost against closing date on which it lies."""
     problem = framed.problem
     if problem is None:
         return None, []
-    first = plan_waves(problem, work_units=settings.work_units, seed=settings.seed)
-    if isinstance(first, Infeasible):
+    first = plan_waves(problem, work_units=settings.work_units, seed=settings.seed, should_stop=should_stop)
+    if isinstance(first, Infeasible) or should_stop():
         return first, []
     units = max(1, settings.work_units // FRONT_SHARE)
     plans = plans_by_closing(problem, first, points=FRONT_POINTS, work_units=units, seed=settings.seed)

@@ -7,10 +7,11 @@ beside each migration or exit line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache, partial
 from typing import TypeVar
 
 from standpipe.business_case.model import (
@@ -33,6 +34,7 @@ from standpipe.kernel.money import Total
 from standpipe.kernel.periods import FinancialYear, add_months
 
 _Key = TypeVar("_Key")
+_APRIL = 4
 LONGEST_CASE_MONTHS = 600
 """Fifty years; a longer case is a slip of the keyboard."""
 
@@ -85,23 +87,24 @@ def cost_of_lines(lines: Iterable[CashLine], case: BusinessCase) -> int:
 
 
 def _flow(line: CashLine, calendar: tuple[date, ...]) -> LineFlow:
-    return LineFlow(line, tuple(_amount(line, month, calendar[0]) for month in calendar))
+    return LineFlow(line, tuple(_amounts(line, calendar)))
 
 
-def _amount(line: CashLine, month: date, start: date) -> Band:
+def _amounts(line: CashLine, calendar: tuple[date, ...]) -> Iterator[Band]:
     first = line.first.replace(day=1)
-    if line.pence is None or month < first:
-        return ZERO
-    if line.once and month != first:
-        return ZERO
-    if line.last is not None and month > line.last.replace(day=1):
-        return ZERO
-    years = FinancialYear.of(month).start_year - FinancialYear.of(start).start_year
-    factor = (1 + line.annual_increase_percent / 100) ** years
-    if line.yearly:
-        amount = _month_of_year(line.pence * factor, month)
-        return Band(amount, amount, amount)
-    return Band(_scaled(line.low, factor), _scaled(line.pence, factor), _scaled(line.high, factor))
+    last = first if line.once else (line.last or calendar[-1]).replace(day=1)
+    start = FinancialYear.of(calendar[0]).start_year
+    factor, even = Decimal(1), ZERO
+    for month in calendar:
+        if line.pence is None or not first <= month <= last:
+            yield ZERO
+            continue
+        if even is ZERO or month.month == _APRIL:
+            rises = FinancialYear.of(month).start_year - start
+            factor = (1 + line.annual_increase_percent / 100) ** rises
+            even = Band(_scaled(line.low, factor), _scaled(line.pence, factor), _scaled(line.high, factor))
+        amount = _month_of_year(line.pence * factor, month) if line.yearly else None
+        yield even if amount is None else Band(amount, amount, amount)
 
 
 def _scaled(amount: int, factor: Decimal) -> int:
@@ -136,17 +139,16 @@ def _contingency(flows: Iterable[LineFlow], assumed: CaseAssumptions) -> list[Li
                 ),
             ),
         )
-        months = tuple(
-            Band(
-                *(
-                    _scaled(max(end, 0), percent / 100)
-                    for end, percent in zip((band.low, band.expected, band.high), percents, strict=True)
-                )
-            )
-            for band in flow.months
-        )
+        share = cache(partial(_share, percents=percents))  # most months of a line cost the same
+        months = tuple(share(band) for band in flow.months)
         made.append(LineFlow(line, months, contingency=True))
     return made
+
+
+def _share(band: Band, percents: tuple[Decimal, Decimal, Decimal]) -> Band:
+    ends = (band.low, band.expected, band.high)
+    low, expected, high = (_scaled(max(end, 0), each / 100) for end, each in zip(ends, percents, strict=True))
+    return Band(low, expected, high)
 
 
 def _side(name: str, flows: list[LineFlow], calendar: tuple[date, ...], assumed: CaseAssumptions) -> Side:

@@ -108,31 +108,104 @@ def minimise(sizes: Sequence[int], factors: Iterable[Factor], plan: Plan) -> tup
     >>> minimise([2, 2], [*own, tie], elimination_order([2, 2], [(0, 1)]))
     (2, (1, 1))
     """
-    position = plan.position
-    waiting: list[list[Factor]] = [[] for _ in sizes]
-    total = 0
-    for factor in factors:
-        waiting[min(position[each] for each in factor.scope)].append(_sorted(factor, position))
-    decisions: list[tuple[int, tuple[int, ...], NDArray[np.intp]]] = []
-    for place, variable in enumerate(plan.order):
-        parts = waiting[place]
-        scope = tuple(sorted({each for part in parts for each in part.scope} | {variable}, key=position.__getitem__))
-        shape = [sizes[each] for each in scope]
-        table = np.zeros(shape, dtype=np.int64)
-        for part in parts:
-            inside = set(part.scope)
-            table += part.table.reshape([sizes[each] if each in inside else 1 for each in scope])
-        best = table.argmin(axis=0)
-        decisions.append((variable, scope[1:], best))
-        message = table.min(axis=0)
-        if len(scope) == 1:
-            total += int(message)
-        else:
-            waiting[position[scope[1]]].append(Factor(scope[1:], message))
-    states = [0] * len(sizes)
-    for variable, beside, best in reversed(decisions):
-        states[variable] = int(best[tuple(states[each] for each in beside)])
-    return total, tuple(states)
+    solved = Elimination(sizes, factors, plan)
+    return solved.value, solved.states
+
+
+class Elimination:
+    """A sum of tables with its least value, kept so that what a small change does to it is quickly found.
+
+    Every variable is minimised in a place of its own, and what is left of it goes to the place of the next variable
+    that it names. A change is followed from place to place, as far as it makes a difference.
+
+    Args:
+        sizes: number of states of each variable.
+        factors: the tables.
+        plan: the order of elimination.
+
+    >>> import numpy as np
+    >>> own = [Factor((0,), np.array([0, 2])), Factor((1,), np.array([3, 0]))]
+    >>> tie = Factor((0, 1), np.array([[0, 5], [5, 0]]))
+    >>> solved = Elimination([2, 2], [*own, tie], elimination_order([2, 2], [(0, 1)]))
+    >>> solved.value, solved.states, solved.after({1: np.array([0, 9])}), solved.after({}, out=0)
+    (2, (1, 1), 3, 0)
+    """
+
+    def __init__(self, sizes: Sequence[int], factors: Iterable[Factor], plan: Plan) -> None:
+        self._sizes = sizes
+        self._plan = plan
+        self._parts: list[list[Factor]] = [[] for _ in sizes]
+        self._places: list[set[int]] = [{plan.position[variable]} for variable in range(len(sizes))]
+        """For each variable where its tables are."""
+        for factor in factors:
+            place = min(plan.position[each] for each in factor.scope)
+            self._parts[place].append(_sorted(factor, plan.position))
+            for variable in factor.scope:
+                self._places[variable].add(place)
+        self._scopes: list[tuple[int, ...]] = []
+        self._sources: list[list[int]] = [[] for _ in sizes]
+        self._messages: list[Table] = []
+        self.value = 0
+        self.states = self._solved()
+
+    def after(self, added: Mapping[int, Table], out: int = -1) -> int:
+        """Return the least value when tables are added to variables, and the variable `out` is left out altogether."""
+        changed = {self._plan.position[variable] for variable in added} | (self._places[out] if out >= 0 else set())
+        queue = sorted(changed)
+        fresh: dict[int, Table] = {}
+        value = self.value
+        while queue:
+            place = heapq.heappop(queue)
+            table = self._sum(place, fresh, out)
+            variable = self._plan.order[place]
+            if variable in added and variable != out:
+                table += added[variable].reshape([-1] + [1] * (table.ndim - 1))
+            message = table.min(axis=0)
+            if len(self._scopes[place]) == 1:
+                value += int(message) - int(self._messages[place])
+            elif not np.array_equal(message, self._messages[place]):
+                fresh[place] = message
+                goal = self._goal(place)
+                if goal not in changed:
+                    changed.add(goal)
+                    heapq.heappush(queue, goal)
+        return value
+
+    def _solved(self) -> tuple[int, ...]:
+        position = self._plan.position
+        decisions: list[NDArray[np.intp]] = []
+        for place, variable in enumerate(self._plan.order):
+            named = {each for part in self._parts[place] for each in part.scope}
+            named |= {each for source in self._sources[place] for each in self._scopes[source][1:]} | {variable}
+            self._scopes.append(tuple(sorted(named, key=position.__getitem__)))
+            table = self._sum(place, {}, -1)
+            decisions.append(table.argmin(axis=0))
+            self._messages.append(table.min(axis=0))
+            if len(named) == 1:
+                self.value += int(self._messages[place])
+            else:
+                self._sources[self._goal(place)].append(place)
+        states = [0] * len(self._sizes)
+        for place in reversed(range(len(decisions))):
+            variable, *beside = self._scopes[place]
+            states[variable] = int(decisions[place][tuple(states[each] for each in beside)])
+        return tuple(states)
+
+    def _goal(self, place: int) -> int:
+        """Return the place to which goes what is left of a place."""
+        return self._plan.position[self._scopes[place][1]]
+
+    def _sum(self, place: int, fresh: Mapping[int, Table], out: int) -> Table:
+        """Return the sum of the tables of a place, with an axis of one state for a variable that is left out."""
+        scope = self._scopes[place]
+        sizes = {each: 1 if each == out else self._sizes[each] for each in scope}
+        table = np.zeros([*sizes.values()], dtype=np.int64)
+        parts = [(part.scope, part.table) for part in self._parts[place] if out not in part.scope]
+        sources = self._sources[place]
+        parts += [(self._scopes[each][1:], fresh[each] if each in fresh else self._messages[each]) for each in sources]
+        for inside, part in parts:
+            table += part.reshape([sizes[each] if each in inside else 1 for each in scope])
+        return table
 
 
 def _sorted(factor: Factor, position: Mapping[int, int]) -> Factor:

@@ -48,8 +48,11 @@ def propose(
     *,
     overrules: Iterable[Overrule] = (),
     what_if: Mapping[str, Flip] | None = None,
+    known: Considered | None = None,
 ) -> Dispositions:
     """Return what is proposed for each application, in the order of the estate.
+
+    `known` is what was considered of the same estate, settings and overrules before (`consider_all`).
 
     Raises:
         InvalidValueError: a price is in a currency without an exchange rate, or an assumption that is needed is absent.
@@ -61,7 +64,7 @@ def propose(
     >>> found.by_application["application:p"].chosen.key
     'retain: SaaS'
     """
-    considered = consider_all(estate, catalogue, settings, overrules=overrules)
+    considered = known or consider_all(estate, catalogue, settings, overrules=overrules)
     servers = settle_shared_servers(considered)
     found = considered if not what_if else consider_all(estate, catalogue, settings, overrules, what_if)
     decisions, pricer, findings = decide_all(found, servers)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from standpipe.disposition.elimination import Factor, Plan, Table, elimination_order, minimise
+from standpipe.disposition.elimination import Elimination, Factor, Table, elimination_order
 from standpipe.disposition.whole_problem import Candidate, EstateProblem, are_apart
 
 _RANKS = 256
@@ -29,15 +29,16 @@ _Key = str
 
 @dataclass(slots=True)
 class _Piece:
-    """Variables that hang together, with the order in which they are eliminated."""
+    """Variables that hang together, solved."""
 
     keys: list[_Key]
     index: dict[_Key, int]
-    sizes: list[int]
-    plan: Plan
-    pairs: list[tuple[int, int, Table]]
-    value: int = 0
-    states: tuple[int, ...] = ()
+    solved: Elimination
+
+    def after(self, added: Mapping[_Key, Table], held: str) -> int:
+        """Return the least cost with `added` on top of variables' own costs, and the variable `held` left out."""
+        inside = {self.index[key]: table for key, table in added.items() if key in self.index}
+        return self.solved.after(inside, self.index.get(held, -1))
 
 
 @dataclass(slots=True)
@@ -151,12 +152,11 @@ class Network:
         self._cut_into_pieces(tables)
         self.chosen = {name: found[0].id for name, found in self._left.items() if len(found) == 1}
         for piece in self._pieces:
-            piece.value, piece.states = self._minimum(piece, {}, None)
-            for key, state in zip(piece.keys, piece.states, strict=True):
+            for key, state in zip(piece.keys, piece.solved.states, strict=True):
                 if key in self._left:
                     self.chosen[key] = self._left[key][state].id
         self.chosen = {name: self.chosen[name] for name in self._left}
-        self.value = self._constant + sum(piece.value for piece in self._pieces)
+        self.value = self._constant + sum(piece.solved.value for piece in self._pieces)
 
     def _alone(self, name: str, candidate: Candidate) -> int:
         """Return the scaled cost of a settled application, with what it is apart from settled neighbours after it.
@@ -214,21 +214,10 @@ class Network:
                         waiting.append(other)
             index = {key: place for place, key in enumerate(keys)}
             sizes = [len(self._unary[key]) for key in keys]
-            pairs = [(index[a], index[b], tables[a, b]) for a, b in tables if a in index]
-            plan = elimination_order(sizes, ((a, b) for a, b, _ in pairs))
-            self._pieces.append(_Piece(keys, index, sizes, plan, pairs))
-
-    def _minimum(self, piece: _Piece, added: Mapping[_Key, Table], held: str | None) -> tuple[int, tuple[int, ...]]:
-        """Return the least cost of a piece; `added` goes on top of its variables' own costs, `held` is left out."""
-        out = piece.index.get(held, -1) if held is not None else -1
-        sizes = [1 if place == out else size for place, size in enumerate(piece.sizes)]
-        factors = []
-        for place, key in enumerate(piece.keys):
-            if place != out:
-                own = self._unary[key]
-                factors.append(Factor((place,), own + added[key] if key in added else own))
-        factors += [Factor((one, other), table) for one, other, table in piece.pairs if out not in {one, other}]
-        return minimise(sizes, factors, piece.plan)
+            factors = [Factor((index[a], index[b]), tables[a, b]) for a, b in tables if a in index]
+            plan = elimination_order(sizes, ((factor.scope[0], factor.scope[1]) for factor in factors))
+            factors += [Factor((index[key],), self._unary[key]) for key in keys]
+            self._pieces.append(_Piece(keys, index, Elimination(sizes, factors, plan)))
 
     def held(self, application: str, candidate: Candidate) -> int:
         """Return the scaled value of the best whole plan with one application held at a candidate.
@@ -263,7 +252,7 @@ class Network:
         if settled is None:
             touched.add(self._piece_of[application])
         for number, piece in enumerate(self._pieces):
-            value += self._minimum(piece, added, application)[0] if number in touched else piece.value
+            value += piece.after(added, application) if number in touched else piece.solved.value
         return value
 
     def _booked_elsewhere(self, name: str, candidate: Candidate) -> int:

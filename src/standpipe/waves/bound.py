@@ -10,6 +10,7 @@ modes.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from standpipe.waves.counting import counting_bound
 from standpipe.waves.easiest import easiest
@@ -99,13 +100,13 @@ class Relaxation:
                 later = choices[choices.index(window) + 1]
                 now = Expression({self.program.column(float(prices[window] - prices[later])): 1.0})
                 if before is not None:
-                    self.program.at_most(Expression().add(before).add(now, -1.0), 0.0)
+                    self.program.at_most(Expression().add(before).add(now, -1.0), 0.0, firm=True)
                 before = now
             steps.append(now)
         return steps
 
     def _resources(self) -> None:
-        instance = self.instance
+        instance, moves = self.instance, cache(self.moves)  # the same share counts in many weeks
         loads: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
         for node in range(len(instance.nodes)):
             for row, offset, amount in instance.loads.row(node):
@@ -120,7 +121,7 @@ class Relaxation:
             scale = 1.0 / max(1, capacity + buyable)
             load = Expression()
             for node, window, amount in entries:
-                load.add(self.moves(node, window), amount * scale)
+                load.add(moves(node, window), amount * scale)
             if buyable:
                 bought = self.program.column(float(instance.price[row] * buyable))
                 load.add(Expression({bought: -buyable * scale}))
@@ -145,7 +146,7 @@ class Relaxation:
             for other, gap, first in instance.order.row(node):
                 for window in range(instance.windows if first else 0):
                     row = Expression().add(self.moved(other, window)).add(self.moved(node, window - gap), -1.0)
-                    self.program.at_most(row, 0.0)
+                    self.program.at_most(row, 0.0, firm=True)
             for (other,) in instance.never.row(node):
                 for window in range(instance.windows if other > node else 0):
                     both = self.moves(node, window).add(self.moves(other, window))
@@ -204,7 +205,8 @@ class Relaxation:
 def cannot_end_by(instance: Instance) -> bool:
     """Whether even shares of moves cannot keep all rules within the allowed windows: then no plan can.
 
-    Every row may be exceeded at a price; when the cheapest excess is provably above nought, there is no plan.
+    Every rule but the order of moves, which `counting_bound` decides, may be exceeded at a price; when the cheapest
+    excess is provably above nought, there is no plan.
     """
     if not instance.allowed.any(axis=1).all():
         return True

@@ -32,6 +32,8 @@ class Program:
     starts: list[int] = field(default_factory=lambda: [0])
     columns: list[int] = field(default_factory=list)
     factors: list[float] = field(default_factory=list)
+    firm: set[int] = field(default_factory=set)
+    """Rows that are never exceeded, whatever the price."""
     constant: float = 0.0
 
     def column(self, cost: float = 0.0, *, lower: float = 0.0, upper: float = 1.0) -> int:
@@ -42,20 +44,25 @@ class Program:
         return len(self.cost) - 1
 
     def elastic(self) -> Program:
-        """Let every row be exceeded at a price of one for each unit, and return this program."""
+        """Let every row that is not firm be exceeded at a price of one for each unit, and return this program."""
         starts, columns, factors = [0], [], []
         for row in range(len(self.row_upper)):
             begin, end = self.starts[row], self.starts[row + 1]
-            columns += [*self.columns[begin:end], self.column(1.0, upper=_MOST_EXCESS)]
-            factors += [*self.factors[begin:end], -1.0]
+            columns += self.columns[begin:end]
+            factors += self.factors[begin:end]
+            if row not in self.firm:
+                columns.append(self.column(1.0, upper=_MOST_EXCESS))
+                factors.append(-1.0)
             starts.append(len(columns))
         self.starts, self.columns, self.factors = starts, columns, factors
         return self
 
-    def at_most(self, expression: Expression, limit: float) -> None:
+    def at_most(self, expression: Expression, limit: float, *, firm: bool = False) -> None:
         """Add the row: expression <= limit."""
         terms = {column: factor for column, factor in expression.terms.items() if factor}
         if terms:
+            if firm:
+                self.firm.add(len(self.row_upper))
             self.columns += terms.keys()
             self.factors += terms.values()
             self.starts.append(len(self.columns))

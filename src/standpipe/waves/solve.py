@@ -145,9 +145,9 @@ def _rescue(case: _Case, *, begun: bool) -> Found | None:
         found = search(case.instance, case.data, work_units=case.work_units, seed=case.seed, watch=case.watch)
         if found is not None:
             return found
-    last = case.instance.windows - 1
-    result = place_by(case.instance, last, case.limits())
-    if result.assignment is None:
+    case.watch.tell(Stage.RESCUING)
+    result = None if case.watch.over() else place_by(case.instance, case.instance.windows - 1, case.limits())
+    if result is None or result.assignment is None:
         return None
     return search(
         case.instance,

@@ -16,6 +16,7 @@ class Stage(StrEnum):
     """What a run is doing."""
 
     SEARCHING = "searching"
+    RESCUING = "looking for any plan that keeps all rules"
     CLOSING = "proving the earliest closing date"
     BOUNDING = "proving a lower bound"
     EXACT = "proving the optimum"

@@ -139,7 +139,9 @@ class _SheetWriter:
         special = self.table.cells.get((row - 1, position))
         look = self.formats[position] if special is None else self.cell_formats[special.style]
         if cell is None:
-            self.sheet.write_blank(row, position, None, look)
+            # Where an answer is wanted the cell is coloured; elsewhere the look of the column is enough.
+            if special is not None or self.table.columns[position].answer:
+                self.sheet.write_blank(row, position, None, look)
         elif isinstance(cell, bool):
             self.sheet.write_string(row, position, "yes" if cell else "no", look)
         elif isinstance(cell, date):
@@ -178,7 +180,8 @@ class _SheetWriter:
             content = max((len(line) for text in texts for line in text.split("\n")), default=0)
             words = max((len(word) for word in column.header.split()), default=0)
             wanted = column.width or max(content + 1, words + 4, min(len(column.header) + 4, 24))
-            self.sheet.set_column(position, position, min(max(wanted, _NARROWEST), _WIDEST))
+            look = None if column.answer else self.formats[position]
+            self.sheet.set_column(position, position, min(max(wanted, _NARROWEST), _WIDEST), look)
 
     def _too_many(self, count: str) -> InputError:
         return InputError(
