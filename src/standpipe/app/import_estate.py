@@ -16,6 +16,7 @@ from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.estate.limits import PlanLimit
 from standpipe.estate.merge import merge
+from standpipe.estate.programme import ProgrammeRule
 from standpipe.estate.readings import FileReading
 from standpipe.estate.risk_scores import RiskRating
 from standpipe.kernel.findings import Finding
@@ -44,8 +45,11 @@ def import_corrected(
     estate, overlaid = apply_corrections(merge(readings), corrections)
     scripts, code, homeless = attached_code(estate, readings)
     limits = tuple(other for reading in readings for other in reading.others if isinstance(other, PlanLimit))
+    programme = tuple(other for reading in readings for other in reading.others if isinstance(other, ProgrammeRule))
     ratings = tuple(other for reading in readings for other in reading.others if isinstance(other, RiskRating))
-    estate = dataclasses.replace(estate, scripts=scripts, code=code, limits=limits, risk_ratings=ratings)
+    estate = dataclasses.replace(
+        estate, scripts=scripts, code=code, limits=limits, programme=programme, risk_ratings=ratings
+    )
     checked = check(estate, catalogue=catalogue, as_of=as_of)
     findings = united((*estate.findings, *homeless, *checked))
     return Imported(dataclasses.replace(estate, findings=tuple(findings)), overlaid, checked)

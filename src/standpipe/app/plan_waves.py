@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -24,7 +24,7 @@ from standpipe.app.wave_touched import (
 from standpipe.catalogue import Assumptions
 from standpipe.disposition import Dispositions
 from standpipe.estate.estate import Estate
-from standpipe.waves import Freeze, Infeasible, Risk, WavePlan
+from standpipe.waves import Freeze, Infeasible, Risk, WavePlan, WaveProblem
 from standpipe.waves.deadlines import in_words
 from standpipe.waves.model import Task as StatedTask
 from standpipe.waves.plan import DeadlineChance, Move, ScheduledTask
@@ -177,6 +177,7 @@ def _waves(
                     _move(ties.estate, groups[move.group], move),
                     rehearsal=windows[move.rehearsal].first if move.rehearsal else None,
                     after=befores.get(move.group, []),
+                    **_in_its_way(problem, move, names),
                 )
                 for move in wave.moves
             ],
@@ -185,6 +186,18 @@ def _waves(
             inside=beside.insides.get(wave.number),
             services=touched_services(ties, moved, wave, assumptions),
         )
+
+
+def _in_its_way(problem: WaveProblem, move: Move, teams: Mapping[str, str]) -> dict[str, object]:
+    """Return the name of the way in which a move is made, and its days by team; nothing where there is one way."""
+    group = next(each for each in problem.groups if each.id == move.group)
+    mode = next((each for each in group.modes if each.id == move.mode), None)
+    if mode is None:
+        return {}
+    return {
+        "method": mode.name,
+        "effort_days": {teams[effort.team]: effort.total_days for effort in mode.efforts},
+    }
 
 
 def _befores(framed: Framed) -> dict[str, list[Named]]:

@@ -1,10 +1,10 @@
 """Who carries the moves out: the council's teams, partners and suppliers' engineers as days to buy, and testers.
 
-A window is a weekend and so stands for one week of work. Teams come from the register with what is left after
-day-to-day work and leave. The engineers of an application's own supplier are bought after their lead time; a team of
-the register that belongs to that supplier says how many days and at what rate, and without one the assumptions do. The
-people whom the register names as acceptance testers are a resource like any other: how many days a week one of them can
-give is an assumption. Nobody prices their days.
+A window stands for the work of the time since the window before: a week, where windows are weekends. Teams come from
+the register with what is left after day-to-day work and leave. The engineers of an application's own supplier are
+bought after their lead time; a team of the register that belongs to that supplier says how many days and at what rate,
+and without one the assumptions do. The people whom the register names as acceptance testers are a resource like any
+other: how many days a week one of them can give is an assumption. Nobody prices their days.
 """
 
 from __future__ import annotations
@@ -40,31 +40,49 @@ class People:
     findings: tuple[Finding, ...]
 
 
-def people_of(estate: Estate, grouped: Grouped, assumptions: Assumptions, windows: int) -> People:
-    """Return who works on the moves and how many days each takes."""
-    own = tuple(_teams(estate, windows))
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The time between cutover windows: weeks since the window before, by window, and windows a week, usually."""
+
+    since: tuple[float, ...]
+    windows: int = 1
+
+    def days(self, weekly: float) -> tuple[float, ...]:
+        """Return what is there for each window of so many days a week."""
+        return tuple(round(weekly * weeks, 2) for weeks in self.since)
+
+    def usual(self, weekly: float) -> float:
+        """Return what is there for a usual window of so many days a week."""
+        return round(weekly / self.windows, 2)
+
+
+def people_of(
+    estate: Estate, grouped: Grouped, assumptions: Assumptions, weeks: Weeks, variants: Iterable[Group] = ()
+) -> People:
+    """Return who works on the moves and how many days each takes; of variants of groups as well."""
+    own = tuple(_teams(estate, weeks))
     by_skill = {team.skill: team.id for team in reversed(own) if team.skill}
     extra: dict[str, Team] = {}
     efforts: dict[str, tuple[Effort, ...]] = {}
-    for group in grouped.groups:
+    for group in (*grouped.groups, *variants):
         suppliers = _days_of_suppliers(estate, group, assumptions)
         testers = _days_of_testers(estate, group, assumptions)
         for supplier in suppliers:
-            extra.setdefault(f"engineers-{supplier}", _engineers(estate, supplier, assumptions, windows))
+            extra.setdefault(f"engineers-{supplier}", _engineers(estate, supplier, assumptions, weeks))
         for tester in testers:
-            extra.setdefault(_tester_id(tester), _tester(tester, assumptions, windows))
+            extra.setdefault(_tester_id(tester), _tester(tester, assumptions, weeks))
         attending = {f"engineers-{supplier}": days for supplier, days in suppliers.items()}
         attending |= {_tester_id(tester): days for tester, days in testers.items()}
         skills = _days_of_skills(group, by_skill)
         efforts[group.id] = (
-            *(spread_effort(team, days, assumptions) for team, days in sorted(skills.items())),
+            *(spread_effort(team, days, assumptions, weeks.windows) for team, days in sorted(skills.items())),
             *(_at_the_cutover(team, days, _weekly(extra[team])) for team, days in sorted(attending.items())),
         )
     teams = (*own, *(extra[name] for name in sorted(extra)))
     return People(teams, efforts, (*_skill_findings(grouped, own), *_tester_findings(estate, grouped)))
 
 
-def _teams(estate: Estate, windows: int) -> Iterator[Team]:
+def _teams(estate: Estate, weeks: Weeks) -> Iterator[Team]:
     """Yield one team for each skill: the council's own people, and partners' people as days that can be bought."""
     by_skill: dict[str, list[EstateTeam]] = {}
     for team in estate.teams.values():
@@ -75,13 +93,13 @@ def _teams(estate: Estate, windows: int) -> Iterator[Team]:
         partners = [team for team in teams if team.supplier is not None]
         rate = max((_whole_pounds(team.day_rate_pence) for team in own), default=0)
         buyable = Buyable(
-            sum(team.days_per_week or 0 for team in partners),
+            weeks.usual(sum(team.days_per_week or 0 for team in partners)),
             max(rate, *(_whole_pounds(team.day_rate_pence) for team in partners)),
         ) if partners else None  # fmt: skip
         yield Team(
             (own or partners)[0].id,
             ", ".join(team.name for team in teams),
-            (round(sum(team.days_per_week or 0 for team in own), 2),) * windows,
+            weeks.days(sum(team.days_per_week or 0 for team in own)),
             skill=skill,
             day_rate_pence=rate,
             buyable=buyable,
@@ -116,18 +134,18 @@ def _attends(member: Disposition) -> bool:
     return any(line.name == SUPPLIERS_WORK for line in member.chosen.one_off_lines)
 
 
-def _engineers(estate: Estate, supplier: str, assumptions: Assumptions, windows: int) -> Team:
+def _engineers(estate: Estate, supplier: str, assumptions: Assumptions, weeks: Weeks) -> Team:
     registered = [team for team in estate.teams.values() if team.supplier == supplier and team.days_per_week]
     days = sum(team.days_per_week or 0 for team in registered)
     rates = [_whole_pounds(team.day_rate_pence) for team in registered if team.day_rate_pence]
     return Team(
         f"engineers-{supplier}",
         f"Engineers of {estate.name_of(supplier)}",
-        (0.0,) * windows,
+        weeks.days(0.0),
         skill=SUPPLIER,
         supplier=estate.name_of(supplier),
         buyable=Buyable(
-            round(days or float(assumptions.value("supplier-engineer-days-per-week")), 2),
+            weeks.usual(days or float(assumptions.value("supplier-engineer-days-per-week"))),
             max(rates, default=int(assumptions.value("day-rate-supplier")) * 100),
             lead_days=int(assumptions.value("supplier-engineer-lead-days")),
         ),
@@ -146,13 +164,13 @@ def _tester_id(tester: str) -> str:
     return f"testers-{slug(tester)}"
 
 
-def _tester(tester: str, assumptions: Assumptions, windows: int) -> Team:
-    weekly = round(float(assumptions.value("acceptance-tester-days-per-week")), 2)
-    return Team(_tester_id(tester), tester, (weekly,) * windows, skill=ACCEPTANCE)
+def _tester(tester: str, assumptions: Assumptions, weeks: Weeks) -> Team:
+    weekly = float(assumptions.value("acceptance-tester-days-per-week"))
+    return Team(_tester_id(tester), tester, weeks.days(weekly), skill=ACCEPTANCE)
 
 
 def _weekly(team: Team) -> float:
-    return max(team.days) + (team.buyable.max_days_per_window if team.buyable else 0.0)
+    return min(team.days) + (team.buyable.max_days_per_window if team.buyable else 0.0)
 
 
 def _at_the_cutover(team: str, days: float, weekly: float) -> Effort:
@@ -166,7 +184,7 @@ def _at_the_cutover(team: str, days: float, weekly: float) -> Effort:
     return Effort(team, at, tuple(before))
 
 
-def spread_effort(team: str, days: float, assumptions: Assumptions) -> Effort:
+def spread_effort(team: str, days: float, assumptions: Assumptions, windows_a_week: int = 1) -> Effort:
     """Spread a move's days of one team over the weeks before, the cutover and the weeks after.
 
     The shares are assumptions; so is how many days a week one move keeps a team busy, which sets the number of weeks.
@@ -175,12 +193,12 @@ def spread_effort(team: str, days: float, assumptions: Assumptions) -> Effort:
     weekly = float(assumptions.value("effort-days-per-week"))
     prepare = days * float(assumptions.value("effort-share-prepare-percent")) / 100
     hypercare = days * float(assumptions.value("effort-share-hypercare-percent")) / 100
-    weeks_before = max(PREPARE_WINDOWS, math.ceil(prepare / weekly))
-    weeks_after = max(HYPERCARE_WINDOWS, math.ceil(hypercare / weekly))
-    each_before = math.floor(prepare / weeks_before * 100) / 100
-    each_after = math.floor(hypercare / weeks_after * 100) / 100
-    at = round(days - each_before * weeks_before - each_after * weeks_after, 2)
-    return Effort(team, at, (each_before,) * weeks_before, (each_after,) * weeks_after)
+    before = max(PREPARE_WINDOWS, math.ceil(prepare / weekly)) * windows_a_week
+    after = max(HYPERCARE_WINDOWS, math.ceil(hypercare / weekly)) * windows_a_week
+    each_before = math.floor(prepare / before * 100) / 100
+    each_after = math.floor(hypercare / after * 100) / 100
+    at = round(days - each_before * before - each_after * after, 2)
+    return Effort(team, at, (each_before,) * before, (each_after,) * after)
 
 
 def _skill_findings(grouped: Grouped, teams: Iterable[Team]) -> Iterator[Finding]:

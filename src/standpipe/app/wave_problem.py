@@ -10,7 +10,18 @@ from standpipe.app.closing_sites import lease_of, names_of
 from standpipe.app.move_groups import Group, Grouped, group_moves
 from standpipe.app.several_sites import bound_by_leases
 from standpipe.app.wave_contracts import backing_pairs, contracts_of
-from standpipe.app.wave_people import people_of
+from standpipe.app.wave_people import Weeks, people_of
+from standpipe.app.wave_terms import (
+    budgets_of,
+    payments_of,
+    pays,
+    tranches_of,
+    ways_of,
+    weeks_of,
+    windows_a_week,
+    windows_of,
+    with_ways,
+)
 from standpipe.catalogue import Assumptions
 from standpipe.catalogue.elections import Cycle, ElectoralCycle, polls
 from standpipe.catalogue.holidays import Nation, bank_holidays
@@ -32,7 +43,6 @@ from standpipe.waves import (
     Site,
     Task,
     WaveProblem,
-    Window,
     expand_freezes,
 )
 from standpipe.waves.tasks import gate_day
@@ -102,17 +112,24 @@ def frame_waves(
     )
     last = as_of + timedelta(weeks=WEEKS_AHEAD)
     freezes = _freezes(estate, as_of, last, cycle, nation)
-    windows = tuple(_weekends(as_of, last))
-    people = people_of(estate, grouped, assumptions, len(windows))
+    windows, unusable = windows_of(estate, as_of, last)
+    ways = ways_of(estate, grouped)
+    weeks = Weeks(weeks_of(windows), windows_a_week(windows))
+    people = people_of(estate, grouped, assumptions, weeks, ways.variants)
+    tranches, gates = tranches_of(estate, grouped, windows)
     contracts, assumed = contracts_of(estate, grouped, sites, as_of, last)
-    findings = (*people.findings, *_cut_findings(estate, grouped), *assumed)
+    stated = (*unusable, *ways.findings, *gates)
+    findings = (*people.findings, *_cut_findings(estate, grouped), *assumed, *stated)
     if not grouped.groups:
         return Framed(None, grouped, freezes, findings)
     problem = WaveProblem(
         name="Exit from " + (names_of(sites) or "the data centre"),
         start=as_of,
         windows=windows,
-        groups=tuple(_move_group(estate, group, people.efforts[group.id], assumptions) for group in grouped.groups),
+        groups=tuple(
+            with_ways(_move_group(estate, group, people.efforts[group.id], assumptions), ways.of(group), people.efforts)
+            for group in grouped.groups
+        ),
         teams=people.teams,
         dependencies=tuple(_dependencies(estate, grouped)),
         freezes=freezes,
@@ -134,6 +151,8 @@ def frame_waves(
             critical_per_window=int(assumptions.value("critical-moves-per-window")),
             moves_per_window=int(assumptions.value("moves-per-window")),
         ),
+        budgets=budgets_of(estate),
+        tranches=tranches,
     )
     bound = bound_by_leases(_begun_small(problem, assumptions), estate, grouped, sites, as_of)
     return Framed(bound, grouped, freezes, findings)
@@ -143,7 +162,10 @@ def _begun_small(problem: WaveProblem, assumptions: Assumptions) -> WaveProblem:
     """Let the first windows after wave zero hold fewer moves, as everybody still learns."""
     gate, few = gate_day(problem), int(assumptions.value("moves-in-first-windows"))
     first = [window.id for window in problem.windows if window.first >= gate][: int(assumptions.value("first-windows"))]
-    windows = tuple(replace(window, max_moves=few) if window.id in first else window for window in problem.windows)
+    windows = tuple(
+        replace(window, max_moves=min(few, window.max_moves or few)) if window.id in first else window
+        for window in problem.windows
+    )
     return replace(problem, windows=windows)
 
 
@@ -162,13 +184,6 @@ def _owner(estate: Estate, task: str) -> str:
             if team.supplier is None and word in f"{team.skill or ''} {team.name}".casefold():
                 return team.name
     return role
-
-
-def _weekends(first: date, last: date) -> Iterator[Window]:
-    saturday = first + timedelta(days=(5 - first.weekday()) % 7)
-    while saturday <= last:
-        yield Window(saturday.isoformat(), saturday, saturday + timedelta(days=1))
-        saturday += timedelta(weeks=1)
 
 
 def _freezes(
@@ -222,6 +237,7 @@ def _move_group(estate: Estate, group: Group, efforts: tuple[Effort, ...], assum
         cutover_hours=float(assumptions.value("cutover-hours-per-move")),
         rollback_hours=float(assumptions.value("rollback-hours-per-move")),
         rehearsal=bool(tiers) and min(tiers) <= int(assumptions.value("rehearsed-up-to-tier")),
+        spends=payments_of(group) if pays(estate) else (),
     )
 
 

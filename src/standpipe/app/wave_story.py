@@ -94,7 +94,7 @@ def insides_of(problem: WaveProblem, plan: WavePlan, *, seed: int) -> dict[int, 
     """Return each wave of a plan hour by hour, by its number."""
     teams = {team.id: team.name for team in problem.teams}
     found = {}
-    hourly = _without_attending(problem)
+    hourly = _without_attending(problem.in_modes(plan.mode_of))
     for wave in plan.waves:
         inside = inside_of_wave(hourly, plan, wave.number)
         if not inside.wave.moves:

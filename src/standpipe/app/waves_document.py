@@ -58,6 +58,8 @@ class Move(Struct, frozen=True, kw_only=True):
     after: list[Named] = []
     """Moves that must come before it."""
     contacts: list[Contact] = []
+    method: str | None = None
+    """The way in which it is moved, where the sheet Move methods states several."""
 
 
 class CutoverStep(Struct, frozen=True, kw_only=True):

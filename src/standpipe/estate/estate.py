@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from standpipe.estate import model
 from standpipe.estate.limits import PlanLimit
 from standpipe.estate.model import Dependency, Entity, Kind
+from standpipe.estate.programme import ProgrammeRule
 from standpipe.estate.readings import Caution, Rejection
 from standpipe.estate.risk_scores import RiskRating
 from standpipe.estate.scripts import DatabaseCode, Script
@@ -106,6 +107,8 @@ class Estate:
     """What scripts say about a database, by its id."""
     limits: tuple[PlanLimit, ...] = ()
     """What the council lays down for the whole plan, in the order in which it was read."""
+    programme: tuple[ProgrammeRule, ...] = ()
+    """Cutover windows, gates of tranches and ways to move, in the order in which they were read."""
     risk_ratings: tuple[RiskRating, ...] = ()
     """What people say of the legacy risk of applications."""
     evidence: EvidenceIndex = field(default_factory=EvidenceIndex)

@@ -1,7 +1,8 @@
 """What a council may lay down for the whole plan: budgets, capacities, what stays together, what must leave by when.
 
 Each rule has a name in words, by which it is reported when rules contradict each other. A budget counts one-off cost;
-where budgets name financial years, each move's one-off cost falls into one of the years named. A capacity counts
+where budgets name financial years, each move's one-off cost falls into one of the years named. Payments are what the
+wave plan pays at cutovers within a financial year, without days of people. A capacity counts
 servers, processors, GiB of memory or applications at a target.
 """
 
@@ -22,6 +23,7 @@ class LimitKind(StrEnum):
     """What a rule limits."""
 
     BUDGET = "budget"
+    PAYMENTS = "payments"
     CAPACITY = "capacity"
     TOGETHER = "together"
     LEAVE_BY = "leave by"
@@ -29,7 +31,7 @@ class LimitKind(StrEnum):
     LICENCE_NEEDS = "licence needs"
 
 
-MONEY = frozenset({LimitKind.BUDGET})
+MONEY = frozenset({LimitKind.BUDGET, LimitKind.PAYMENTS})
 """Kinds whose amount is money."""
 MEASURES = ("servers", "processors", "memory", "applications")
 
@@ -52,6 +54,7 @@ class PlanLimit:
     def __post_init__(self) -> None:
         wanted: Mapping[LimitKind, tuple[tuple[str, object], ...]] = {
             LimitKind.BUDGET: (("amount", self.most),),
+            LimitKind.PAYMENTS: (("amount", self.most), ("financial year", self.year)),
             LimitKind.CAPACITY: (("subject", self.subject), ("amount", self.most)),
             LimitKind.TOGETHER: (("subject", self.subject), ("other", self.other)),
             LimitKind.LEAVE_BY: (("subject", self.subject), ("by", self.by)),
@@ -61,7 +64,7 @@ class PlanLimit:
         missing = [name for name, given in wanted[self.kind] if given is None or given == ""]
         if missing:
             raise InvalidValueError(f"A limit '{self.kind}' needs its {missing[0]}.")
-        if self.kind is LimitKind.BUDGET and self.year:
+        if self.kind in MONEY and self.year:
             FinancialYear.named(self.year)
         if self.most is not None and self.most < 0:
             raise InvalidValueError(f"A limit '{self.kind}' of {self.most} is below zero.")
@@ -79,6 +82,7 @@ class PlanLimit:
         if self.kind is LimitKind.CAPACITY:
             return f"{self.subject} takes at most {self.most} {self.other or 'servers'}"
         words = {
+            LimitKind.PAYMENTS: f"at most {format_pounds(self.most or 0)} paid at cutovers in {self.year}",
             LimitKind.TOGETHER: f"{self.subject} and {self.other} end in one place",
             LimitKind.LEAVE_BY: f"{self.subject} leaves by {self.by}",
             LimitKind.NOT_TO: f"nothing goes to {self.subject}",

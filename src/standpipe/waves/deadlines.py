@@ -32,7 +32,7 @@ def deadline_chances(
         closing: in each scenario the closing, in days from the start.
 
     """
-    found = list(_deadlines(_Scenarios(problem, plan, last, closing)))
+    found = list(_deadlines(_Scenarios.of_plan(problem, plan, last, closing)))
     return tuple(sorted(found, key=lambda each: (each.kind == "freeze", -each.missed, each.day, each.kind, each.name)))
 
 
@@ -98,10 +98,19 @@ class _Scenarios:
     last: Mapping[str, FloatArray]
     closing: FloatArray
 
-    @property
-    def ends(self) -> Mapping[str, date]:
-        """Last day of every window."""
-        return {window.id: window.last for window in self.problem.windows}
+    ends: Mapping[str, date]
+    """Last day of every window."""
+    moved: Mapping[str, date]
+    """Day by which the plan has moved each group."""
+
+    @classmethod
+    def of_plan(
+        cls, problem: WaveProblem, plan: WavePlan, last: Mapping[str, FloatArray], closing: FloatArray
+    ) -> _Scenarios:
+        """Return a plan in every scenario."""
+        ends = {window.id: window.last for window in problem.windows}
+        moved = {group: ends[window] for group, window in plan.window_of.items()}
+        return cls(problem, plan, last, closing, ends, moved)
 
     def of(self, groups: tuple[str, ...]) -> FloatArray:
         """Return when the last of some groups has moved; the closing where there are none."""
@@ -132,7 +141,7 @@ def _deadlines(seen: _Scenarios) -> Iterator[DeadlineChance]:
     for group in problem.groups:
         if group.latest is not None:
             yield seen.chance("move", (group.id, group.name), ends[group.latest], (group.id,))
-    for freeze, waiting in sorted(_before_freezes(problem, seen.plan).items(), key=_order):
+    for freeze, waiting in sorted(_before_freezes(problem, seen.moved).items(), key=_order):
         subject = (freeze.calendar, f"{freeze.calendar}: {freeze.reason}")
         yield seen.chance("freeze", subject, freeze.window.first - timedelta(days=1), waiting)
 
@@ -144,8 +153,7 @@ def _of_contract(seen: _Scenarios, contract: Contract) -> Iterator[DeadlineChanc
     notice = end - timedelta(days=contract.notice_days) if contract.notice_days else None
     notice = notice if notice and notice >= seen.problem.start else None
     yield replace(seen.chance("contract", named, end, contract.groups), notice=notice)
-    moved = [seen.ends[seen.plan.window_of[group]] for group in contract.groups]
-    planned_done = max(moved, default=seen.plan.closing_date)
+    planned_done = max((seen.moved[group] for group in contract.groups), default=seen.plan.closing_date)
     if notice and planned_done <= notice:
         yield seen.chance("notice", named, notice, contract.groups)
 
@@ -154,18 +162,17 @@ def _order(found: tuple[Freeze, object]) -> tuple[date, str, str]:
     return found[0].window.first, found[0].calendar, found[0].reason
 
 
-def _before_freezes(problem: WaveProblem, plan: WavePlan) -> dict[Freeze, tuple[str, ...]]:
+def _before_freezes(problem: WaveProblem, moved: Mapping[str, date]) -> dict[Freeze, tuple[str, ...]]:
     """Return the groups that the plan moves before a freeze of theirs, by the first such freeze after their window."""
     by_calendar: dict[str, list[Freeze]] = {}
     for freeze in problem.freezes:
         if freeze.binding is Binding.HARD and _blocks_several(problem, freeze):
             by_calendar.setdefault(freeze.calendar, []).append(freeze)
-    ends = {window.id: window.last for window in problem.windows}
     found: dict[Freeze, tuple[str, ...]] = {}
     for group in problem.groups:
         calendars = dict.fromkeys((EVERY_CALENDAR, *(binding.calendar for binding in group.bindings)))
-        moved = ends[plan.window_of[group.id]]
-        ahead = [freeze for name in calendars for freeze in by_calendar.get(name, ()) if freeze.window.first > moved]
+        day = moved[group.id]
+        ahead = [freeze for name in calendars for freeze in by_calendar.get(name, ()) if freeze.window.first > day]
         if ahead:
             first = min(ahead, key=lambda freeze: (freeze.window.first, freeze.calendar, freeze.reason))
             found[first] = (*found.get(first, ()), group.id)

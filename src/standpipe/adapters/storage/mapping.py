@@ -18,6 +18,7 @@ import msgspec
 from standpipe.estate.estate import ATTRIBUTES, Conflict, Estate, IdentityDecision, StatedValue
 from standpipe.estate.limits import PlanLimit
 from standpipe.estate.model import TYPES, Dependency, DependencyKind, Entity, Kind, Redundancy
+from standpipe.estate.programme import MoveMethod, TrancheRule, WindowRule
 from standpipe.estate.risk_scores import RiskRating
 from standpipe.estate.scripts import DatabaseCode, Script
 from standpipe.kernel.evidence import Basis, Evidence, EvidenceIndex, Place
@@ -129,6 +130,9 @@ class _Whole(msgspec.Struct):
     known_apart: tuple[tuple[str, ...], ...] = ()
     limits: tuple[PlanLimit, ...] = ()
     risk_ratings: tuple[RiskRating, ...] = ()
+    windows: tuple[WindowRule, ...] = ()
+    tranches: tuple[TrancheRule, ...] = ()
+    methods: tuple[MoveMethod, ...] = ()
 
 
 def searchable(text: str) -> str:
@@ -193,7 +197,16 @@ def rows_of(estate: Estate, *, rechecked: Iterable[Finding] = ()) -> EstateRows:
     ]
     apart = tuple(sorted(tuple(sorted(pair)) for pair in estate.known_apart))
     whole = msgspec.json.encode(
-        _Whole(estate.scripts, dict(estate.code), apart, estate.limits, estate.risk_ratings)
+        _Whole(
+            estate.scripts,
+            dict(estate.code),
+            apart,
+            estate.limits,
+            estate.risk_ratings,
+            tuple(each for each in estate.programme if isinstance(each, WindowRule)),
+            tuple(each for each in estate.programme if isinstance(each, TrancheRule)),
+            tuple(each for each in estate.programme if isinstance(each, MoveMethod)),
+        )
     ).decode()
     return EstateRows(things, dependencies, findings, msgspec.json.decode(whole.replace("\\u0000", "\ufffd")))
 
@@ -248,6 +261,7 @@ def estate_of(rows: EstateRows) -> Estate:
         code=whole.code,
         limits=whole.limits,
         risk_ratings=whole.risk_ratings,
+        programme=(*whole.windows, *whole.tranches, *whole.methods),
         known_apart=frozenset(frozenset(pair) for pair in whole.known_apart),
         **{ATTRIBUTES[kind]: kinds[kind] for kind in Kind},  # type: ignore[arg-type]  # keyed by kind
         dependencies=tuple(dependency_of(each) for each in rows.dependencies),

@@ -13,6 +13,7 @@ from standpipe.adapters.formats.templates.identity_sheet import IDENTITY_RULINGS
 from standpipe.adapters.formats.templates.model import Template
 from standpipe.adapters.formats.templates.network_sheets import NETWORK_DESIGNS, NETWORK_FIGURES
 from standpipe.adapters.formats.templates.outage_sheet import OUTAGE_RECORDS
+from standpipe.adapters.formats.templates.programme_sheets import CUTOVER_WINDOWS, MOVE_METHODS, TRANCHES
 from standpipe.adapters.formats.templates.register_sheets import APPLICATIONS, SERVICES, SUPPORT_STATEMENTS
 from standpipe.adapters.formats.templates.server_sheets import DATABASE_INSTANCES, DATABASES, SERVERS
 from standpipe.adapters.formats.templates.site_sheets import (
@@ -35,6 +36,9 @@ TEMPLATES: tuple[Template, ...] = (
     RUNNING_COSTS,
     TEAMS,
     FREEZE_RULES,
+    CUTOVER_WINDOWS,
+    TRANCHES,
+    MOVE_METHODS,
     SERVERS,
     DATABASE_INSTANCES,
     DATABASES,
@@ -66,6 +70,9 @@ __all__ = [
     "RUNNING_COSTS",
     "TEAMS",
     "FREEZE_RULES",
+    "CUTOVER_WINDOWS",
+    "TRANCHES",
+    "MOVE_METHODS",
     "SERVERS",
     "DATABASE_INSTANCES",
     "DATABASES",

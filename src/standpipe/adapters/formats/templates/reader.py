@@ -26,6 +26,7 @@ from standpipe.adapters.formats.templates.names import named
 from standpipe.adapters.formats.templates.network_sheets import add_figure, add_part
 from standpipe.adapters.formats.templates.outage_sheet import add_record
 from standpipe.adapters.formats.templates.pairs import component_facts, dependency_of
+from standpipe.adapters.formats.templates.programme_sheets import PROGRAMME_SHEETS, add_programme_rule
 from standpipe.adapters.formats.templates.rulings import ruling_of
 from standpipe.estate.model import Kind
 from standpipe.estate.readings import FileReading
@@ -153,6 +154,9 @@ def _read_row(row: TableRow, template: Template, account: Account) -> None:
         return
     if template is OUTAGE_RECORDS:
         add_record(row, account)
+        return
+    if template in PROGRAMME_SHEETS:
+        add_programme_rule(template, row, account)
         return
     if template.kind is None:
         account.dependencies.append(dependency_of(row, account))
