@@ -103,9 +103,9 @@ def make_plan(
     return MadePlan(plan.document, files, asked, reasons, plan.feasible, schedules)
 
 
-def write_sample_council(folder: Path, *, servers: int | None, seed: int, as_of: date) -> None:
-    """Write the sample council's exports into a folder."""
-    write_sample(folder, servers=servers, seed=seed, as_of=as_of)
+def write_sample_council(folder: Path, *, servers: int | None, seed: int, as_of: date) -> tuple[Path, ...]:
+    """Write the sample council's exports into a folder and return the files."""
+    return write_sample(folder, servers=servers, seed=seed, as_of=as_of).files
 
 
 def write_empty_templates(folder: Path) -> tuple[Path, ...]:

@@ -164,6 +164,12 @@ def test_wrong_usage_ends_with_two_and_one_message(tmp_path: Path, arguments: tu
     assert not (tmp_path / "plan").exists()
 
 
+def test_the_verbs_that_write_files_name_them_in_one_json_document(tmp_path: Path) -> None:
+    for verb in ("template", "sample"):
+        files = json.loads(standpipe(verb, verb, "--json", cwd=tmp_path).stdout)["files"]
+        assert sorted(files) == sorted(str(file.relative_to(tmp_path)) for file in (tmp_path / verb).iterdir())
+
+
 def test_templates_are_read_back_and_their_examples_left_out(tmp_path: Path) -> None:
     standpipe("template", "templates", cwd=tmp_path)
     report = json.loads(standpipe("estate", "templates", "--json", *AS_OF, cwd=tmp_path).stdout)

@@ -11,8 +11,8 @@ import click
 from standpipe import bootstrap
 from standpipe.app.plan_exit import PlanSettings
 from standpipe.cli.commands.serve import open_console
-from standpipe.cli.options import as_of_option, plan_options
-from standpipe.cli.output import progress, say, show_files
+from standpipe.cli.options import as_of_option, json_option, plan_options
+from standpipe.cli.output import print_json, progress, say, show_files
 
 
 @click.command()
@@ -27,7 +27,8 @@ from standpipe.cli.output import progress, say, show_files
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port of the console.")
 @plan_options
 @as_of_option
-def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool, port: int) -> None:
+@json_option
+def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool, port: int, as_json: bool) -> None:
     """Make up a council, write its exports, plan its way out of the data centre, and open the console on it.
 
     The console's state lies in the folder too, unless STANDPIPE_HOME or STANDPIPE_DATABASE_URL says otherwise.
@@ -43,6 +44,8 @@ def demo(*, out: Path, seed: int, work_units: int, as_of: date, no_serve: bool, 
         made = bootstrap.make_plan(
             (str(exports),), plan, settings, title="Wealdbridge (sample council)", progress=advance, refreshed=False
         )
+    if as_json:
+        print_json(made.document)
     waves = made.document.waves
     stopped = len(made.document.resilience.building.stopped)
     services = made.document.estate.counts["services"]

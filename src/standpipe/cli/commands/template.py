@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from standpipe import bootstrap
-from standpipe.cli.output import say
+from standpipe.cli.options import json_option
+from standpipe.cli.output import print_json, say
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def template(folder: Path) -> None:
+@json_option
+def template(folder: Path, *, as_json: bool) -> None:
     """Write the templates, with examples, into FOLDER.
 
     Fill in what you know, in the workbook or in single CSV files, and leave the rest blank: a blank is unknown.
@@ -20,5 +22,8 @@ def template(folder: Path) -> None:
     \b
     Example:  standpipe template templates/
     """  # noqa: D301  # \b keeps the lines apart in click's help
-    for file in bootstrap.write_empty_templates(folder):
+    files = bootstrap.write_empty_templates(folder)
+    if as_json:
+        print_json({"files": [str(file) for file in files]})
+    for file in files:
         say(str(file))
