@@ -24,7 +24,6 @@ from standpipe.app.closing_sites import closing_sites
 from standpipe.app.estate_document import finding_entry
 from standpipe.app.facts_to_establish import Chosen, facts_to_establish
 from standpipe.app.figure_formulas import FORMULAS
-from standpipe.app.meanwhile import meanwhile
 from standpipe.app.pin_moves import Pin, with_pins
 from standpipe.app.plan_business_case import business_case_section, compute_case, first_month_after
 from standpipe.app.plan_dispositions import disposition_section
@@ -42,6 +41,7 @@ from standpipe.disposition import Dispositions, Overrule, PlanLimits, Settings, 
 from standpipe.estate.estate import Estate
 from standpipe.estate.findings import united
 from standpipe.estate.model import Site
+from standpipe.kernel.meanwhile import meanwhile
 from standpipe.waves import Infeasible, Risk, WavePlan, WaveProblem, plan_waves
 from standpipe.waves.rest import plan_rest
 from standpipe.waves.risk import simulate_risk

@@ -118,6 +118,7 @@ class Moving:
                 self._on[component.server].append(component.application)
                 if component.application in self._becomes:
                     self._claimed[component.server].append(component.application)
+        self._states: dict[tuple[frozenset[str], tuple[str, ...]], Changes] = {}
         self._holding = {each.server for each in estate.database_instances.values() if each.server}
 
     @cached_property
@@ -133,9 +134,13 @@ class Moving:
 
     def state(self, moved: Iterable[str], *, closed: Collection[str] = ()) -> Changes:
         """Return what is otherwise than today once these applications have moved, and these buildings are closed."""
-        gone = {name for name in moved if name in self._becomes}
-        if not gone and not closed:
-            return {}
+        gone = frozenset(name for name in moved if name in self._becomes)
+        key = (gone, tuple(closed))
+        if key not in self._states:
+            self._states[key] = self._state(gone, closed) if gone or closed else {}
+        return self._states[key]
+
+    def _state(self, gone: frozenset[str], closed: Collection[str]) -> Changes:
         ended = self._settings.sites[0] in closed
         draft: Draft = {node.id: node for node in self._places(closed=ended)}
         for name in self._moved_machines(gone):
@@ -150,7 +155,7 @@ class Moving:
         cross(self._graph, draft, Crossing(self._sides(gone), self._between))
         return draft
 
-    def _moved_machines(self, gone: set[str]) -> Iterator[str]:
+    def _moved_machines(self, gone: frozenset[str]) -> Iterator[str]:
         """Yield the machines all of whose leaving applications have gone."""
         for server, applications in self._claimed.items():
             if server in self._graph and gone.issuperset(applications):
@@ -241,7 +246,7 @@ class Moving:
         holders = {user for server in hosts for user in self._on.get(server, ())} - {application}
         return servers | instances | {each.id for each in databases} | holders
 
-    def _sides(self, gone: set[str]) -> dict[str, str]:
+    def _sides(self, gone: frozenset[str]) -> dict[str, str]:
         """Return the place in which each application, machine and database is: `here`, or the kind of a new place."""
         sides = dict.fromkeys(self._here, HERE)
         for name in self._moved_machines(gone):

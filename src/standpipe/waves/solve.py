@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from standpipe.kernel.meanwhile import meanwhile
 from standpipe.waves.assemble import Chosen, loads_of, parts_of, renewals_of, unpriced_of, waves_of
 from standpipe.waves.bound import counted_bound, lower_bound
 from standpipe.waves.conflict import find_conflict
@@ -206,21 +207,25 @@ def _plan(case: _Case, found: Found) -> WavePlan:
         seed=case.seed,
         watch=case.watch,
     )
-    if earliest.last < last_of(case.instance, found.assignment):
-        found = _from_early(case, found, earliest.assignment)
-    case.watch.tell(Stage.EXACT, cost=found.cost)
+    case.watch.tell(Stage.BOUNDING, cost=found.cost)
+    with meanwhile(lambda _: _bound(case, earliest.window)) as bounded:
+        if earliest.last < last_of(case.instance, found.assignment):
+            found = _from_early(case, found, earliest.assignment)
+        bound = bounded()
+    case.watch.tell(Stage.EXACT, cost=found.cost, bound=bound)
     exact = _exact(case, found, earliest.window)
-    if exact is not None and exact.assignment is not None and exact.cost is not None and exact.cost < found.cost:
-        found = Found(exact.cost, exact.assignment)
-    case.watch.tell(Stage.BOUNDING, cost=found.cost, bound=None if exact is None else exact.bound)
-    if case.watch.over():
-        bound = counted_bound(case.instance, earliest.window)
-    else:
-        bound = lower_bound(case.instance, earliest.window)
     if exact is not None:
         bound = max(bound, exact.bound)
+        if exact.assignment is not None and exact.cost is not None and exact.cost < found.cost:
+            found = Found(exact.cost, exact.assignment)
     case.watch.tell(Stage.EXPLAINING, cost=found.cost, bound=bound)
     return _assembled(case, found.assignment, bound=min(bound, found.cost), earliest=earliest)
+
+
+def _bound(case: _Case, earliest: int) -> int:
+    if case.watch.over():
+        return counted_bound(case.instance, earliest)
+    return lower_bound(case.instance, earliest)
 
 
 def _from_early(case: _Case, found: Found, early: IntArray) -> Found:
