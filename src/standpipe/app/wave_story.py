@@ -131,7 +131,7 @@ def _attending(problem: WaveProblem, moves: Collection[str]) -> list[str]:
         for effort in group.efforts
         if effort.team in names and effort.cutover_days
     }
-    return [f"{name}: there during the window, hours not scheduled" for name in sorted(there)]
+    return [f"{', '.join(sorted(there))}: there during the window, hours not scheduled"] if there else []
 
 
 Names = tuple[dict[str, str], dict[str, str]]

@@ -17,6 +17,7 @@ from standpipe.app.plan_document import PlanDocument
 from standpipe.app.waves_document import CutoverCheck, CutoverStep, PlannedMachine, Wave
 
 _DAY_HOURS = 24
+AFTER_OPENING = " hours after opening"
 _ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -24,8 +25,7 @@ _ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 class Step:
     """A step with its times in words."""
 
-    starts: str
-    ends: str
+    when: str
     what: str
     people: str
 
@@ -102,7 +102,7 @@ def clock(wave: Wave, hour: float | None) -> str | None:
         return None
     days = (wave.window_last - wave.window_first).days + 1
     if wave.inside.hours != days * _DAY_HOURS:
-        return f"{hour:g} hours after opening"
+        return f"{hour:g}{AFTER_OPENING}"
     opening = datetime.combine(wave.window_first, time())
     if hour == wave.inside.hours:
         return f"{wave.window_last:%A} 24:00"
@@ -140,11 +140,24 @@ def each_target(targets: str) -> str:
 def _step(wave: Wave, step: CutoverStep) -> Step:
     people = "; ".join(f"{number} of {team}" for team, number in step.people.items())
     return Step(
-        clock(wave, step.starts_hour) or "",
-        clock(wave, step.ends_hour) or "",
+        _span(clock(wave, step.starts_hour) or "", clock(wave, step.ends_hour) or ""),
         f"{step.step[:1].upper()}{step.step[1:]} {step.move}",
         people or "Nobody is named",
     )
+
+
+def _span(starts: str, ends: str) -> str:
+    """Return from when to when in words; a day, and the words of an hour, are said once.
+
+    >>> _span("Sunday 00:15", "Sunday 03:30"), _span("Saturday 19:15", "Sunday 00:15")
+    ('Sunday 00:15 to 03:30', 'Saturday 19:15 to Sunday 00:15')
+    >>> _span("3 hours after opening", "3.5 hours after opening")
+    '3 to 3.5 hours after opening'
+    """
+    (day, _, _), (end_day, _, end) = starts.rpartition(" "), ends.rpartition(" ")
+    if starts.endswith(AFTER_OPENING) and ends.endswith(AFTER_OPENING):
+        return f"{starts.removesuffix(AFTER_OPENING)} to {ends}"
+    return f"{starts} to {end if day == end_day else ends}"
 
 
 def _check(wave: Wave, check: CutoverCheck) -> Check:
