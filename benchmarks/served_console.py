@@ -100,7 +100,8 @@ def serving(home: Path, *options: str) -> Iterator[Served]:
         yield Served(home, console.address, process.pid, link.group() if link else "")
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(60)
+        if status := process.wait(60):
+            raise RuntimeError(f"it ended with {status}: {said.read_text(encoding='utf-8')[-4_000:]}")
 
 
 def standpipe(home: Path, *arguments: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,3 +16,20 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real inputs are absent: {folder} is not a folder (set STANDPIPE_DATA)")
     return folder
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core."""
+    from tests.browser import axe_source  # most tests need no browser
+
+    return axe_source()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """A Chromium of the operating system."""
+    from tests.browser import chromium  # as above
+
+    with chromium() as found:
+        yield found

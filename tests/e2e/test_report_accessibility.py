@@ -6,14 +6,12 @@ tests are skipped, with the reason, where one of them is absent.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from benchmarks.plan_examples import contradictory_plan, full_plan, hostile_plan, partial_plan
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
+from tests.browser import check_page
 
 from standpipe.adapters.report import render_report
 
@@ -23,30 +21,6 @@ PLANS = {
     "contradictory": contradictory_plan,
     "hostile": lambda: hostile_plan("<img src=x onerror=alert(1)>" + "long" * 30),
 }
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe-core."""
-    default = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-    path = Path(os.environ.get("STANDPIPE_AXE", default))
-    if not path.is_file():
-        pytest.skip(f"axe-core is not at {path} (set STANDPIPE_AXE to axe.min.js)")
-    return path.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium of the operating system."""
-    path = os.environ.get("STANDPIPE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        pytest.skip("no chromium on the PATH (install it, or set STANDPIPE_CHROMIUM)")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=PLANS)
@@ -65,12 +39,8 @@ def report(request, browser, tmp_path) -> Iterator[Page]:
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_no_violation(report, axe, width):
-    report.set_viewport_size({"width": width, "height": 900})
     report.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    report.evaluate(axe)
-    result = report.evaluate("tags => axe.run(document, {runOnly: tags})", LEVELS)
-    assert [(each["id"], each["nodes"][0]["html"]) for each in result["violations"]] == []
-    assert len(result["passes"]) > 15
+    assert len(check_page(report, axe, "report", width)["passes"]) > 15
 
 
 def test_nothing_scrolls_sideways_at_320_pixels(report):

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from benchmarks.served_console import Served, new_home, serving
+from tests.browser import ROOT
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standpipe.web.settings")
 
@@ -93,3 +95,14 @@ def planned(rolled_back):
     from tests.integration.web.small_council import first_plan
 
     return first_plan()
+
+
+@pytest.fixture(scope="module")
+def console() -> Iterator[Served]:
+    """A console as people run it, on an empty state of its own; at the end it stops cleanly, and its database too."""
+    if not (ROOT / "src/standpipe/web/static/built/console.css").is_file():
+        pytest.skip("the console's style is not built (run `make front-end`)")
+    with new_home() as home:
+        with serving(home) as served:
+            yield served
+        assert served.postmaster() is None

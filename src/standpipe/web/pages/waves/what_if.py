@@ -32,7 +32,7 @@ def what_if(request: HttpRequest, number: int) -> HttpResponse:
     except InputError as error:
         return render(request, "console/problem.html", {"error": error}, status=404)
     moves = {
-        application.id: (application.name, wave.number, wave.window_first)
+        application.id: (application.name, wave.number, wave.window_first, wave.window_last)
         for wave in document.waves.waves
         for move in wave.moves
         for application in move.applications
