@@ -76,7 +76,7 @@ def new_home() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(home: Path, *options: str) -> Iterator[Served]:
+def serving(home: Path, *options: str, patience: float = READY_SECONDS) -> Iterator[Served]:
     """Run `standpipe serve` until it is ready, and end it as Ctrl-C does.
 
     Raises:
@@ -94,7 +94,10 @@ def serving(home: Path, *options: str) -> Iterator[Served]:
         )  # fmt: skip
     try:
         console = Served(home, f"http://127.0.0.1:{port}", process.pid, "")
-        if not wait_until(lambda: process.poll() is not None or console.is_ready()) or process.poll() is not None:
+        if (
+            not wait_until(lambda: process.poll() is not None or console.is_ready(), patience)
+            or process.poll() is not None
+        ):
             raise RuntimeError(said.read_text(encoding="utf-8")[-4_000:])
         link = re.search(r"http\S+/sign-in/link/\S+", said.read_text(encoding="utf-8"))
         yield Served(home, console.address, process.pid, link.group() if link else "")
