@@ -228,10 +228,11 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=40, help="of each phase")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--servers", type=int, default=None, help="of the sample council")
     asked = parser.parse_args()
     print(f"{os.cpu_count()} cores; load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as folder, new_home() as home:
-        write_sample(Path(folder), seed=1, as_of=AS_OF)
+        write_sample(Path(folder), servers=asked.servers, seed=1, as_of=AS_OF)
         with serving(home, "--import", folder, patience=600) as console, many_people(console, asked.users) as people:
             measure(console, people, asked.seconds, asked.rounds)
     print(f"load of the machine after: {os.getloadavg()[0]:.1f}")
