@@ -26,16 +26,21 @@ from standpipe.kernel.evidence import Basis, weakest
 from standpipe.kernel.intervals import Interval
 from standpipe.resilience.bounds import interval_of
 from standpipe.resilience.cut_sets import CutSet, CutSets
-from standpipe.resilience.kernel_operations import AND, AT_LEAST, OR
-from standpipe.resilience.logic import FALSE, TRUE, Logic, renumbered, simplified
+from standpipe.resilience.kernel_operations import AT_LEAST, OR
+from standpipe.resilience.logic import FALSE, Logic, renumbered, simplified
 from standpipe.resilience.model import NeedGraph, Node, PathNeed, Unavailability
 from standpipe.resilience.order import NETWORK_PREFIX, evaluation_order
 from standpipe.resilience.pairs import MOST_EVENTS, Pairs, interval_from_pairs, pairs_of
 from standpipe.resilience.single_points import SinglePoints, single_points
 from standpipe.resilience.solve import Budget, Diagram, OverBudgetError, diagram_of_logic
+from standpipe.resilience.ways import Ways
 
 HOURS_A_YEAR = 8760.0
-ROWS_A_SERVICE = 1 << 15
+ROWS_A_SERVICE = 1 << 19
+ROWS_AN_ATTEMPT = 1 << 18
+ROWS_AFTERWARDS = 1 << 15
+"""Rows for each service once `ROWS_WITHOUT_ANSWER` have been spent on services that did not fit."""
+ROWS_WITHOUT_ANSWER = 1 << 25
 CASES = 4
 ROWS_A_CASE = 1 << 12
 
@@ -108,6 +113,7 @@ class AvailabilityModel:
         names = graph.can_fail
         place = {name: index for index, name in enumerate(names)}
         forest, literals = forest_of(graph)
+        self._spent = 0
         self._services = tuple(
             self._prepare(found, Logic(forest.leaves, forest.parts, literals[found.service]), place, rows)
             for found in single_points(graph, of_kind=of_kind)
@@ -125,9 +131,11 @@ class AvailabilityModel:
             used = [rest.root >> 1]
         narrow = renumbered(rest, used)
         events = tuple(names[index] for index in used)
+        allowed = rows if self._spent < ROWS_WITHOUT_ANSWER else min(rows, ROWS_AFTERWARDS)
         try:
-            diagram = diagram_of_logic(narrow, events, Budget(rows, rows))
+            diagram = diagram_of_logic(narrow, events, Budget(allowed, min(allowed, ROWS_AN_ATTEMPT)))
         except OverBudgetError:
+            self._spent += allowed
             pairs = pairs_of(narrow) if len(events) <= MOST_EVENTS else None
             return _Service(node, (*own, *points), None, narrow, pairs, events, found.gaps)
         return _Service(node, (*own, *points), diagram, narrow, None, events, found.gaps)
@@ -253,14 +261,13 @@ def forest_of(graph: NeedGraph) -> tuple[Logic, dict[str, int]]:
     logic = Logic(len(graph.can_fail))
     own = {name: 2 * index for index, name in enumerate(graph.can_fail)}
     literals = {node.id: own.get(node.id, FALSE) for node in graph}
-    ways = {network: _Ways(graph, network, logic, literals) for network in graph.networks}
+    ways = {network: Ways(graph.networks[network], logic, literals) for network in graph.networks}
 
     def failing(node: Node) -> int:
         causes = [own.get(node.id, FALSE)]
         for need in node.needs:
             if isinstance(need, PathNeed):
-                cut = ways[need.network].cut(need.exits)
-                causes.append(logic.make(AND, [cut.get(entry, TRUE) for entry in need.entries]))
+                causes.append(ways[need.network].cut(need.entries, need.exits))
             else:
                 members = [literals[member] for member in need.members]
                 causes.append(logic.make(AT_LEAST, members, need.tolerated + 1))
@@ -277,63 +284,3 @@ def forest_of(graph: NeedGraph) -> tuple[Logic, dict[str, int]]:
                 break
             literals |= now
     return logic, literals
-
-
-class _Ways:
-    """The condition that a node of a network is cut off from every exit."""
-
-    __slots__ = ("_kept", "_literals", "_logic", "_neighbours")
-
-    def __init__(self, graph: NeedGraph, network: str, logic: Logic, literals: dict[str, int]) -> None:
-        self._logic = logic
-        self._literals = literals
-        self._neighbours: dict[str, dict[str, None]] = {}
-        for one, other in graph.networks[network].links:
-            self._neighbours.setdefault(one, {})[other] = None
-            self._neighbours.setdefault(other, {})[one] = None
-        self._kept: dict[tuple[str, ...], dict[str, int]] = {}
-
-    def forget(self, group: tuple[str, ...]) -> None:
-        """Drop what is kept when a node of the network is about to change."""
-        if any(vertex in self._neighbours for vertex in group):
-            self._kept.clear()
-
-    def cut(self, exits: tuple[str, ...]) -> dict[str, int]:
-        """Return for each node of the network the literal that no working way leads from it to an exit."""
-        if exits not in self._kept:
-            self._kept[exits] = self._cut(exits)
-        return self._kept[exits]
-
-    def _cut(self, exits: tuple[str, ...]) -> dict[str, int]:
-        """Solve "cut off = lost, or every onward link cut or leading to what is cut off" by elimination.
-
-        A node is removed by linking its neighbours directly: that link is cut when either old link is, or the node is
-        lost. A way back to oneself is no way. What remains is substituted backwards. Least links first keeps it small.
-        """
-        lost, join, either = self._literals, self._logic.make, OR
-        found = {name: lost[name] for name in exits}
-        links: dict[str, dict[str, int]] = {
-            name: {other: FALSE for other in others if other not in found and other != name}
-            for name, others in self._neighbours.items()
-            if name not in found
-        }
-        direct = {
-            name: join(AND, [lost[other] for other in self._neighbours[name] if other in found]) for name in links
-        }
-        order: list[tuple[str, dict[str, int]]] = []
-        while links:
-            gone = min(links, key=lambda name: (len(links[name]), name))
-            onward = links.pop(gone)
-            order.append((gone, onward))
-            for one, first in onward.items():
-                del links[one][gone]
-                broken = join(either, [first, lost[gone]])
-                direct[one] = join(AND, [direct[one], join(either, [broken, direct[gone]])])
-                for other, second in onward.items():
-                    if other != one:
-                        via = join(either, [broken, second])
-                        links[one][other] = join(AND, [links[one].get(other, TRUE), via])
-        for name, onward in reversed(order):
-            ahead = [join(either, [link, found[other]]) for other, link in onward.items()]
-            found[name] = join(either, [lost[name], join(AND, [direct[name], *ahead])])
-        return found

@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from standpipe.resilience.faulttree import FaultTree, Operator
 from standpipe.resilience.kernel_operations import AND, AT_LEAST, OR, XOR
 
+_JOINS = frozenset({AND, OR})
 _Thing = TypeVar("_Thing", bound=Hashable)
 
 FALSE = -2
@@ -25,9 +26,11 @@ TRUE = -1
 """Literals of the constants; `literal ^ 1` negates these too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A gate: an operation of the kernel, its threshold, and the literals of its arguments."""
+class Part(NamedTuple):
+    """A gate: an operation of the kernel, its threshold, and the literals of its arguments.
+
+    A tuple, because an estate makes some millions of them.
+    """
 
     kind: int
     threshold: int
@@ -77,12 +80,13 @@ class Logic:
         if kind == AT_LEAST:
             return self._add(AT_LEAST, tuple(arguments), threshold)
         absorbing, neutral = (FALSE, TRUE) if kind == AND else (TRUE, FALSE)
-        distinct = tuple(dict.fromkeys(each for each in arguments if each != neutral))
-        if absorbing in distinct or any(each & 1 and each ^ 1 in distinct for each in distinct):
+        distinct = dict.fromkeys(arguments)
+        distinct.pop(neutral, None)
+        if absorbing in distinct or any([each ^ 1 in distinct for each in distinct if each & 1]):  # noqa: C419 - a list is faster
             return absorbing
-        if not distinct:
-            return neutral
-        return distinct[0] if len(distinct) == 1 else self._add(kind, distinct, 1)
+        if len(distinct) > 1:
+            return self._add(kind, tuple(distinct), 1)
+        return next(iter(distinct), neutral)
 
     def _parity(self, arguments: Sequence[int]) -> int:
         odd = 0
@@ -187,29 +191,42 @@ def _coalesced(logic: Logic, constants: Mapping[int, bool]) -> Logic:
     if logic.root < 0:
         result.root = logic.root
         return result
-    offset = logic.leaves
-    needed = _bottom_up(
-        logic.root >> 1,
-        lambda index: (each >> 1 for each in logic.parts[index - offset].arguments) if index >= offset else (),
-    )
-    users = Counter(each >> 1 for index in needed if index >= offset for each in logic.parts[index - offset].arguments)
-    literals = {index: 2 * index for index in needed if index < offset}
-    literals |= {index: TRUE if value else FALSE for index, value in constants.items()}
-    for index in needed:
-        if index < offset:
+    offset, parts = logic.leaves, logic.parts
+    users = _users(logic)
+    literals = list(range(0, 2 * (offset + len(parts)), 2))
+    for index, value in constants.items():
+        literals[index] = TRUE if value else FALSE
+    for index, part in enumerate(parts, offset):
+        if not users[index]:
             continue
-        part = logic.parts[index - offset]
         arguments: list[int] = []
         for each in part.arguments:
             made = literals[each >> 1]
-            made = result.negate(made) if each & 1 else made
-            child = result.part(made) if made >= 0 and not made & 1 else None
-            joins = child and part.kind in {AND, OR} and child.kind == part.kind and users[each >> 1] == 1
-            arguments += child.arguments if child and joins else (made,)
+            if each & 1:
+                made = result.negate(made)
+            at = (made >> 1) - offset
+            if at >= 0 and not made & 1 and part.kind in _JOINS and users[each >> 1] == 1:
+                child = result.parts[at]
+                if child.kind == part.kind:
+                    arguments += child.arguments
+                    continue
+            arguments.append(made)
         literals[index] = result.make(part.kind, arguments, part.threshold)
     root = literals[logic.root >> 1]
     result.root = result.negate(root) if logic.root & 1 else root
     return result
+
+
+def _users(logic: Logic) -> list[int]:
+    """Return how often each thing below the root is an argument, the root itself once; gates stand after arguments."""
+    offset = logic.leaves
+    users = [0] * (offset + len(logic.parts))
+    users[logic.root >> 1] = 1
+    for index in range(logic.root >> 1, offset - 1, -1):
+        if users[index]:
+            for each in logic.parts[index - offset].arguments:
+                users[each >> 1] += 1
+    return users
 
 
 def _bottom_up(root: _Thing, below: Callable[[_Thing], Iterable[_Thing]]) -> list[_Thing]:

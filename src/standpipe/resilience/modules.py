@@ -46,13 +46,12 @@ def modules_of(logic: Logic) -> tuple[Module, ...]:
 
 def _module_tops(logic: Logic) -> list[int]:
     """Return the indices of the gates that are modules, each after those below it."""
-    first: dict[int, int] = {}
-    second: dict[int, int] = {}
-    last: dict[int, int] = {}
+    size = logic.leaves + len(logic.parts)
+    first, last, second = [-1] * size, [0] * size, [0] * size
     date = 0
     root = logic.root >> 1
     stack: list[tuple[int, int]] = [(root, 0)]
-    first[root] = last[root] = 0
+    first[root] = 0
     done: list[int] = []
     while stack:
         here, at = stack.pop()
@@ -66,19 +65,20 @@ def _module_tops(logic: Logic) -> list[int]:
         child = arguments[at] >> 1
         date += 1
         last[child] = date
-        if child not in first:
+        if first[child] < 0:
             first[child] = date
             if child >= logic.leaves:
                 stack.append((child, 0))
-    low: dict[int, int] = {}
-    high: dict[int, int] = {}
+    # the first and last dates of everything below a gate, filled in below before above; its own where it is an event
+    low, high = first.copy(), last.copy()
     tops = []
     for here in done:
-        children = {each >> 1 for each in logic.parts[here - logic.leaves].arguments}
-        low[here] = min(min(first[child], low.get(child, first[child])) for child in children)
-        high[here] = max(max(last[child], high.get(child, last[child])) for child in children)
-        if low[here] > first[here] and high[here] < second[here]:
+        children = [each >> 1 for each in logic.parts[here - logic.leaves].arguments]
+        earliest = min([low[child] for child in children])
+        latest = max([high[child] for child in children])
+        if earliest > first[here] and latest < second[here]:
             tops.append(here)
+        low[here], high[here] = min(earliest, first[here]), max(latest, last[here])
     return tops
 
 

@@ -5,12 +5,18 @@ Seam to networkx (strongly connected components by Tarjan's algorithm and their 
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import networkx as nx
 
 from standpipe.resilience.model import NeedGraph, Node, PathNeed
 
 NETWORK_PREFIX = "network of "
 """Marks the vertex that stands for a whole network between its path needs and its nodes."""
+
+
+_KNOWN: WeakKeyDictionary[NeedGraph, tuple[tuple[str, ...], ...]] = WeakKeyDictionary()
+"""The orders of graphs in use: a need graph never changes, and every question to it begins with its order."""
 
 
 def vertex_of_network(network_id: str) -> str:
@@ -27,6 +33,12 @@ def evaluation_order(graph: NeedGraph) -> tuple[tuple[str, ...], ...]:
     >>> evaluation_order(NeedGraph([Node("a", "A", "server", all_of(["b"])), Node("b", "B", "host")]))
     (('b',), ('a',))
     """
+    if graph not in _KNOWN:
+        _KNOWN[graph] = _order(graph)
+    return _KNOWN[graph]
+
+
+def _order(graph: NeedGraph) -> tuple[tuple[str, ...], ...]:
     needs: nx.DiGraph[str] = nx.DiGraph()
     for node in graph:
         needs.add_node(node.id)

@@ -40,8 +40,6 @@ FIRST_BY_HOURS, BY_WORST = 5, 4
 """Of them, how many are taken for what they avoid alone, and for the service that is then the worst."""
 NOTHING = 1e-12
 """Share of the hours below which a difference is rounding."""
-ROWS_A_SERVICE = 1 << 20
-"""Rows for one service with every repair in it: a service without an exact value would be missing from the sums."""
 _Columns = npt.NDArray[np.float64]
 
 
@@ -188,7 +186,7 @@ class RepairModel:
     def __init__(self, graph: NeedGraph, figures: Mapping[str, Unavailability], repairs: Sequence[Repair]) -> None:
         self.repairs = tuple(repairs)
         self._graph = graph
-        self._model = AvailabilityModel(_with_spares(graph, self.repairs), rows=ROWS_A_SERVICE)
+        self._model = AvailabilityModel(_with_spares(graph, self.repairs))
         self._chances: dict[str, float] = {}
         for name, figure in figures.items():
             self._chances[name] = self._chances[_first_of(name)] = figure.value
