@@ -21,6 +21,8 @@ from standpipe.resilience.model import Network
 
 _MOST_STEPS = 2_000_000
 """First steps times links above which nothing is left out: the answer is the same, its formula larger."""
+_END = ""
+"""Stands for all exits together; no node is called so."""
 _Neighbours = Mapping[str, Mapping[str, None]]
 
 
@@ -140,14 +142,13 @@ def _on_ways(neighbours: _Neighbours, entries: set[str], exits: set[str]) -> set
 
 def _onwards(neighbours: _Neighbours, start: str, exits: set[str], *, barred: set[str]) -> set[str]:
     """Return the nodes on simple paths from a node to an exit around what is barred."""
-    end = object()
-    graph: nx.Graph[object] = nx.Graph()
-    graph.add_edge(start, end)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edge(start, _END)
     waiting, seen = [start], {start}
     while waiting:
         here = waiting.pop()
         if here in exits:
-            graph.add_edge(here, end)
+            graph.add_edge(here, _END)
             continue
         for other in neighbours[here]:
             if other in barred:
@@ -157,6 +158,7 @@ def _onwards(neighbours: _Neighbours, start: str, exits: set[str], *, barred: se
                 seen.add(other)
                 waiting.append(other)
     for part in nx.biconnected_components(graph):
-        if start in part and end in part and len(part) > 2:
-            return {str(node) for node in part if node is not end}
+        nodes = {str(node) for node in part}
+        if {start, _END} < nodes:
+            return nodes - {_END}
     return set()
