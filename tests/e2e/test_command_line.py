@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -95,7 +96,11 @@ def test_the_plan_keeps_to_its_schema_and_every_number_has_evidence(demo: Path) 
 
 
 def test_an_inventory_alone_gives_a_partial_plan_that_says_what_is_missing(tmp_path: Path) -> None:
-    standpipe("plan", str(ROOT / "examples" / "rvtools"), "--out", "plan", *AS_OF, cwd=tmp_path)
+    exports = tmp_path / "exports"
+    shutil.copytree(ROOT / "examples" / "rvtools", exports)
+    (exports / "shopping.csv").write_text("Milk,Eggs\n1,2\n")
+    done = standpipe("plan", "exports", "--out", "plan", *AS_OF, cwd=tmp_path)
+    assert "Not read: shopping.csv: is of no known format." in done.stderr
     plan = json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
     assert any("application register" in each for each in plan["estate"]["missing"])
     assert plan["waves"]["feasible"] is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from standpipe.app.analyse_resilience import (
     ResilienceAnalysis,
@@ -28,6 +30,7 @@ from standpipe.catalogue import Catalogue
 from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Service
+from standpipe.kernel.evidence import Basis, Evidence, Place
 from standpipe.resilience import Consequence, NeedGraph
 from standpipe.resilience.scenarios import ScenarioKind
 
@@ -55,6 +58,10 @@ def resilience_section(
         for recovery in analysis.recoveries.values()
     ]
     building, *others = _buildings(analysis)
+    if pointers:
+        for number, loss in enumerate(analysis.buildings):
+            at = f"/resilience/other_buildings/{number - 1}" if number else "/resilience/building"
+            pointers.add_list(f"{at}/stopped", _why_stopped(estate, loss.stopped))
     section = ResilienceSection(
         building=building,
         other_buildings=others,
@@ -105,6 +112,21 @@ def _buildings(analysis: ResilienceAnalysis) -> tuple[BuildingLoss, ...]:
             unknown=[Named(id=each.id, name=each.name) for each in loss.unknown],
         )
         for loss in analysis.buildings
+    )
+
+
+def _why_stopped(estate: Estate, stopped: Sequence[Consequence]) -> Evidence:
+    """Return the rule by which services stop, with the sheets that say what each link of their chains needs."""
+    places = []
+    for consequence in stopped:
+        chain = [consequence.id, *(step.cause for step in consequence.chain)]
+        facts = [(each, "name") for each in chain] + [(one, f"depends on {other}") for one, other in pairwise(chain)]
+        places += [each.place for fact in facts for each in estate.evidence.of(*fact)[:1] if each.place]
+    sheets = sorted({str(Place(place.file, place.sheet)) for place in places})
+    return Evidence(
+        Basis.REGISTER,
+        rule="a service stops when what it cannot do without stands in the building, or needs what stands there",
+        inputs=tuple(sheets),
     )
 
 

@@ -21,13 +21,18 @@ class Pointers:
 
     def __init__(self) -> None:
         self._entries: dict[str, EvidenceEntry] = {}
+        self._lists: dict[str, EvidenceEntry] = {}
 
     def add(self, pointer: str, evidence: Evidence) -> None:
         """Book the evidence of one figure."""
         self._entries[pointer] = entry(evidence)
 
+    def add_list(self, pointer: str, evidence: Evidence) -> None:
+        """Book the evidence of a whole list, such as the services that stop: an answer without a number."""
+        self._lists[pointer] = entry(evidence)
+
     def complete(self, document: object, formulas: Formulas) -> tuple[dict[str, EvidenceEntry], list[str]]:
-        """Return an entry for every number of a JSON document, and the pointers of numbers that have no evidence."""
+        """Return an entry for every number and every booked list, and the pointers of numbers that have no evidence."""
         patterns = [(re.compile(_expression(pattern)), formula) for pattern, formula in formulas]
         found: dict[str, EvidenceEntry] = {}
         missing = []
@@ -40,7 +45,7 @@ class Pointers:
                 missing.append(pointer)
             else:
                 found[pointer] = EvidenceEntry(basis="derived", formula=formula)
-        return found, missing
+        return found | self._lists, missing
 
 
 def entry(evidence: Evidence) -> EvidenceEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 
 import click
 
@@ -13,6 +14,8 @@ from standpipe.cli.options import as_of_option, json_option, paths_argument, pla
 from standpipe.cli.output import print_json, progress, say, show_files
 
 BLOCKED = 1
+FILES_SHOWN = 10
+"""Files not read that are named on the terminal; all of them are among the findings."""
 
 
 @click.command()
@@ -40,8 +43,7 @@ def plan(
     if as_json:
         print_json(made.document)
     show_files(made.files, made.questions, made.schedules)
-    for reason in made.not_in_import:
-        say(f"Not in azure-migrate-import.csv: {reason}")
+    _say_left_out(made)
     if (way := made.document.resilience.move) and way.refused:
         say(f"On the way a service is worse than is tolerated. {way.in_words}")
     if not made.feasible:
@@ -56,3 +58,14 @@ def plan(
                 say(f"Given up so that the rest can be planned: {message}")
         return BLOCKED
     return 0
+
+
+def _say_left_out(made: bootstrap.MadePlan) -> None:
+    """Say which files were not read, and which machines the import file cannot hold."""
+    unread = [finding for finding in made.document.findings if finding.code == "file-not-read"]
+    for finding in unread[:FILES_SHOWN]:
+        say(f"Not read: {finding.message.partition(' Looked for:')[0]}")
+    if (more := len(unread) - FILES_SHOWN) > 0:
+        say(f"Not read: {more:,} more files; the report's findings name each.")
+    for reason in made.not_in_import:
+        say(f"Not in azure-migrate-import.csv: {shorten(reason, 160)}")

@@ -14,7 +14,7 @@ from standpipe.cli.output import print_json, progress, say
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--servers", type=click.IntRange(20, 100_000), default=None, help="About so many servers.")
+@click.option("--servers", type=click.IntRange(90, 100_000), default=None, help="About so many servers.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed, another council.")
 @as_of_option
 @json_option
