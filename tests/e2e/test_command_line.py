@@ -57,6 +57,14 @@ def leave_out_a_move(plan: dict[str, Any]) -> None:
                 return
 
 
+def turn_the_calendar_round(plan: dict[str, Any]) -> None:
+    """Put the last wave first, and so on: what must come first comes last."""
+    waves = plan["waves"]["waves"]
+    windows = [(wave["window_first"], wave["window_last"]) for wave in waves]
+    for wave, (first, last) in zip(waves, reversed(windows), strict=True):
+        wave.update(window_first=first, window_last=last)
+
+
 def test_the_independent_checker_finds_nothing_wrong_with_the_sample_plan(demo: Path) -> None:
     assert check(demo / "plan", demo / "exports") == []
 
@@ -67,6 +75,7 @@ def test_the_independent_checker_finds_nothing_wrong_with_the_sample_plan(demo: 
         (lambda plan: plan["waves"]["waves"][0].update(window_first="2026-12-19", window_last="2026-12-20"), "freeze"),
         (lambda plan: plan["waves"].update(closing_date="2027-01-01"), "leaves after"),
         (leave_out_a_move, "never leaves"),
+        (turn_the_calendar_round, "must come first"),
         (lambda plan: plan["business_case"]["years"][1]["moving"].update(pence=1), "sum of its lines"),
         (lambda plan: plan["waves"]["waves"][0]["moves"][0]["effort_days"].update(application=900.0), "needs"),
     ],

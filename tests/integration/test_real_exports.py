@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import ipaddress
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from standpipe.adapters.formats.registry import read_paths
 from standpipe.app.import_estate import import_estate
 from standpipe.catalogue import load_catalogue
+from standpipe.estate.estate import ATTRIBUTES
 from standpipe.estate.merge import merge
 from standpipe.estate.model import Kind
 from standpipe.estate.readings import FileReading
@@ -119,6 +122,28 @@ def test_the_netbox_dump_is_one_graph(shared_data: Path) -> None:
     assert all(rack.site for rack in estate.racks.values())
     assert not estate.findings
     assert not estate.conflicts
+
+
+def test_the_netbox_dump_is_joined_as_far_as_it_says(shared_data: Path) -> None:
+    """The dump holds two networks that no cable, circuit or site joins, and nine clusters without a site."""
+    estate = merge(read_paths([("", shared_data / "netbox")]))
+    graph: nx.Graph[str] = nx.Graph()
+    for kind, attribute in ATTRIBUTES.items():
+        for entity in getattr(estate, attribute).values():
+            graph.add_node(entity.id, kind=kind)
+            for field in dataclasses.fields(entity):
+                stated = getattr(entity, field.name) if "references" in field.metadata else None
+                graph.add_edges_from(
+                    (entity.id, each) for each in (stated if isinstance(stated, tuple) else (stated,)) if each
+                )
+    joined = [
+        Counter(graph.nodes[each]["kind"] for each in part) for part in nx.connected_components(graph) if len(part) > 1
+    ]
+    networks = sorted((part for part in joined if part[Kind.DEVICE]), key=lambda part: part[Kind.DEVICE])
+    clusters = [part for part in joined if part not in networks]
+    kinds = (Kind.DEVICE, Kind.CABLE, Kind.CIRCUIT, Kind.POWER_FEED, Kind.RACK)
+    assert [[part[kind] for kind in kinds] for part in networks] == [[20, 30, 3, 48, 29], [52, 78, 26, 0, 13]]
+    assert [(part[Kind.CLUSTER], part[Kind.SERVER], part[Kind.SITE]) for part in clusters] == [(1, 20, 0)] * 9
 
 
 def test_a_real_dependency_export_of_nine_columns(shared_data: Path) -> None:
