@@ -20,6 +20,7 @@ from standpipe.business_case.reconcile_machines import (
     check_storage_split,
     powered_off,
 )
+from standpipe.business_case.reconcile_own import NOT_CHECKED, check_own_case, is_own_case
 from standpipe.business_case.reconcile_totals import (
     check_business_case_sheet,
     check_cash_flows,
@@ -54,6 +55,7 @@ def _one(
 ) -> Reconciliation:
     totals = [*check_business_case_sheet(book), *check_cash_flows(book), *check_financial_summary(book)]
     halves, agreements = check_halves(book, totals)
+    own, hold = check_own_case(book)
     found = [
         *totals,
         *halves,
@@ -64,16 +66,24 @@ def _one(
         *check_storage_split(book),
         *check_prices(book),
         *facts,
+        *own,
     ]
     gaps = tuple(_not_checked(book, discovered=discovered))
-    return Reconciliation(book.path, book.currency, tuple(found), gaps, tuple(agreements))
+    currency = "GBP" if is_own_case(book) else book.currency
+    return Reconciliation(book.path, currency, tuple(found), gaps, (*agreements, *hold))
 
 
 def _not_checked(book: Workbook, *, discovered: bool) -> Iterable[str]:
-    if not book.is_assessment:
+    if is_own_case(book):
+        yield from NOT_CHECKED
+    elif not book.is_assessment:
         if not book.is_discovery:
             yield "Nothing: no sheet of a discovery, an assessment or a business case was found."
-        return
+    else:
+        yield from _not_checked_of_assessment(book, discovered=discovered)
+
+
+def _not_checked_of_assessment(book: Workbook, *, discovered: bool) -> Iterable[str]:
     if not discovered:
         yield "Whether priced machines are switched off: no discovery workbook was given."
     if book.grid("Business_Case") is None or book.grid("Cash_Flows") is None:

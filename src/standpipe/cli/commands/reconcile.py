@@ -22,7 +22,8 @@ SHOWN_OF_A_KIND = 3
 def reconcile(workbooks: tuple[str, ...], *, as_of: date, as_json: bool) -> None:
     """Recompute the totals of discovery, assessment and business-case workbooks.
 
-    Give all workbooks of one assessment together: some contradictions show only between them.
+    Give all workbooks of one assessment together: some contradictions show only between them. Of a business-case.xlsx
+    that a plan wrote, every line, year, fund and kind of money is reckoned again.
 
     \b
     Example:  standpipe reconcile Discovery_Report.xlsx Assessment_Core_Report.xlsx
