@@ -28,7 +28,7 @@ demo: setup  ## run the main job on the sample council and show the result
 	$(BIN)/standpipe demo $(DEMO_ARGS)
 
 test: setup  ## run every test
-	$(BIN)/python -m pytest -n 2 $(TEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST_ARGS)
 
 lint: setup  ## style, types, import contracts, dependencies
 	$(BIN)/ruff check .
