@@ -18,7 +18,7 @@ def prices() -> None:
 
 
 @prices.command()
-@click.option("--region", default="uksouth", show_default=True, help="Region as the price list names it.")
+@click.option("--region", default="uksouth", show_default=True, help="Region of the price list; plans use uksouth.")
 @click.option("--base-url", default=None, help="Another address of the price list, such as a mirror.")
 @as_of_option
 @json_option
