@@ -76,13 +76,14 @@ def user_link(email: str, *, address: str) -> None:
 def user_reset(email: str) -> None:
     """Take somebody's second factor away."""
     with ready():
-        from standpipe.console import people, second_factors  # needs Django to be set up
+        from standpipe.console import passkeys, people, second_factors  # needs Django to be set up
 
         person = people.find_person(email)
         if person is None:
             raise InputError("nobody has this address.", where=email, remedy="Look at the page People.")
         second_factors.take_away(person.pk)
-    say(f"{person.email} signs in without a code now.")
+        passkeys.delete_all(person.pk)
+    say(f"{person.email} signs in without a code now; their passkeys open nothing any more.")
 
 
 @command.command("token-create")

@@ -12,6 +12,7 @@ WAY = "signed_in_by"
 PROVIDER = "provider"
 SECOND_FACTOR = "second factor"
 LINK = "link"
+PASSKEY = "passkey"
 PASSWORD = "password"  # noqa: S105  # the name of a way, not a password
 
 
@@ -21,8 +22,8 @@ def remember(request: HttpRequest, way: str) -> None:
 
 
 def is_strong(request: HttpRequest) -> bool:
-    """Whether more than a password stands behind this session: a second factor, or the provider's own rules."""
-    return request.session.get(WAY) in {PROVIDER, SECOND_FACTOR}
+    """Whether more than a password stands behind this session: a code, a passkey, or the provider's own rules."""
+    return request.session.get(WAY) in {PROVIDER, SECOND_FACTOR, PASSKEY}
 
 
 def needs_second_factor(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from standpipe.app.permissions import Permission, Role, may
 
 OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link", "sign-in-code", "sign-in-by-provider",
-        "sign-in-by-provider-answer"}  # fmt: skip
+        "sign-in-by-provider-answer", "sign-in-by-passkey-begin", "sign-in-by-passkey"}  # fmt: skip
 SAMPLE = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 

@@ -107,7 +107,7 @@ from standpipe.adapters.storage.models_imports import (  # noqa: E402
 )
 from standpipe.adapters.storage.models_outbox import Message, TeamsChannel  # noqa: E402
 from standpipe.adapters.storage.models_plans import StoredPlan  # noqa: E402
-from standpipe.adapters.storage.models_sign_in import Identity, RecoveryCode, SecondFactor, WrongGuess  # noqa: E402
+from standpipe.adapters.storage.models_sign_in import Identity, Passkey, RecoveryCode, SecondFactor, WrongGuess  # noqa: E402
 from standpipe.adapters.storage.models_views import SavedView  # noqa: E402
 
 __all__ = [
@@ -137,6 +137,7 @@ __all__ = [
     "OverruleRow",
     "Decision",
     "Identity",
+    "Passkey",
     "RecoveryCode",
     "SecondFactor",
     "WrongGuess",

@@ -66,6 +66,31 @@ class RecoveryCode(models.Model):
         return f"recovery code of {self.person_id}"
 
 
+class Passkey(models.Model):
+    """The public part of a passkey; the other part never leaves its person's device."""
+
+    council = models.ForeignKey("storage.Council", on_delete=models.PROTECT)
+    person = models.ForeignKey("storage.Person", on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.BinaryField(unique=True)
+    public = models.BinaryField()
+    signed = models.BigIntegerField(default=0)
+    """How often it has signed, where the device counts: a lower number than before tells of a copy."""
+    name = models.CharField(max_length=80)
+    host = models.CharField(max_length=253)
+    """The name of the console under which it was made, and works."""
+    added_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Options."""
+
+        db_table = "passkey"
+
+    def __str__(self) -> str:
+        """Say whose it is."""
+        return f"passkey of {self.person_id}"
+
+
 class WrongGuess(models.Model):
     """How often a wrong password or code was tried for an address or a person, as a hash, and until when it counts."""
 

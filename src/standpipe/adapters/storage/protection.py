@@ -35,6 +35,7 @@ SHARED = {
     "identity": "person_id = (SELECT standpipe_supplier())",
     "second_factor": "person_id = (SELECT standpipe_supplier())",
     "recovery_code": "person_id = (SELECT standpipe_supplier())",
+    "passkey": "person_id = (SELECT standpipe_supplier())",
     "saved_view": "person_id = (SELECT standpipe_supplier())",
 }
 """Which rows of a table a supplier sees; of a table that is not named here, none."""
@@ -43,13 +44,14 @@ SUPPLIER_WRITES = {
     "identity": "person_id = (SELECT standpipe_supplier())",
     "second_factor": "person_id = (SELECT standpipe_supplier())",
     "recovery_code": "person_id = (SELECT standpipe_supplier())",
+    "passkey": "person_id = (SELECT standpipe_supplier())",
     "challenge": f"thing IN {SHARES}",
     "saved_view": "person_id = (SELECT standpipe_supplier())",
 }
 """Which rows of a table a supplier changes: their own password and other ways in, their views, challenges.
 
 Of other tables, none. What hangs on a challenge is written by whoever sees the challenge."""
-SIGNING_IN = frozenset({"council", "person", "sign_in_link", "api_token", "identity"})
+SIGNING_IN = frozenset({"council", "person", "sign_in_link", "api_token", "identity", "passkey"})
 """Tables that are read before it is known whose request it is."""
 OF_NO_COUNCIL = {
     "django_migrations": "which changes of the tables were made",

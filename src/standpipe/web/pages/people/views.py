@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from standpipe.app.manage_people import KnownPerson
 from standpipe.app.permissions import Permission, Role
-from standpipe.console import people, provider, second_factors
+from standpipe.console import passkeys, people, provider, second_factors
 from standpipe.kernel.errors import InputError
 from standpipe.web.gate import needs
 
@@ -77,7 +77,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "shared_now": people.names_shared_with(number),
         "roles": ROLES.items(),
         "problems": problems,
-        "has_second_factor": second_factors.has_second_factor(number),
+        "has_second_factor": second_factors.has_second_factor(number) or bool(passkeys.passkeys_of(number)),
         "provider": provider.name_of_provider(),
         "role_from_groups": provider.roles_follow_from_groups() and provider.is_connected(known),
     }
@@ -124,7 +124,8 @@ def second_factor(request: HttpRequest, number: int) -> HttpResponse:
         messages.warning(request, "Your own second factor is taken away on your account's page, with a code.")
     else:
         second_factors.take_away(number)
-        messages.success(request, f"{known.email} signs in without a code now.")
+        passkeys.delete_all(number)
+        messages.success(request, f"{known.email} signs in without a code now; their passkeys open nothing any more.")
     return redirect("person", number)
 
 

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from standpipe.app.permissions import Permission
-from standpipe.console import guesses, people, provider, second_factors
+from standpipe.console import guesses, passkeys, people, provider, second_factors
 from standpipe.web import ways_in
 from standpipe.web.gate import needs
+from standpipe.web.pages.signing_in.passkeys import can_be_used
 
 WRONG = "This code is not right. Wait for the next one"
 TOO_MANY = "Too many wrong codes. Try again in 15 minutes"
@@ -33,6 +34,8 @@ def _account(request: HttpRequest, problems: dict[str, str]) -> HttpResponse:
         "has_password": person.has_usable_password(),
         "has_second_factor": second_factors.has_second_factor(person.pk),
         "recovery_codes_left": second_factors.recovery_codes_left(person.pk),
+        "passkeys": passkeys.passkeys_of(person.pk),
+        "passkeys_here": can_be_used(request),
         "provider": provider.name_of_provider(),
         "connected": provider.is_connected(person),
     }

@@ -21,6 +21,7 @@ from standpipe.app.permissions import Permission
 from standpipe.console import access, guesses, people, provider, second_factors
 from standpipe.web import ways_in
 from standpipe.web.gate import needs
+from standpipe.web.pages.signing_in.passkeys import can_be_used
 
 WAITING = "waiting_for_code"
 CODE_SECONDS = 10 * 60
@@ -47,6 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "email": request.POST.get("email", ""),
         "next": request.POST.get("next", "") or request.GET.get("next", ""),
         "provider": provider.name_of_provider(),
+        "passkeys_here": can_be_used(request),
     }
     return render(request, "console/sign_in.html", context, status=status)
 
