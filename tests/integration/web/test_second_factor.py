@@ -154,7 +154,7 @@ def test_an_administrator_takes_it_from_who_has_lost_it_and_not_from_themselves(
     from standpipe.console import people
 
     known = people.find_person("planner@council.example")
-    assert b"Take their second factor away" in administrator.get(f"/people/{known.pk}/").content
+    assert b"Take their second factor and passkeys away" in administrator.get(f"/people/{known.pk}/").content
     administrator.post(f"/people/{known.pk}/second-factor/")
     assert with_password(visitor)["Location"] == "/"
     set_up(administrator)
