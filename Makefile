@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_ARGS ?=
 TEST_ARGS ?=
 
-.PHONY: help setup demo test lint audit bench docs lock format clean
+.PHONY: help setup demo test test-server lint audit bench docs lock format clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ demo: setup  ## run the main job on the sample council and show the result
 
 test: setup  ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST_ARGS)
+
+test-server: setup  ## run the tests of storage on a PostgreSQL over TCP whose owner is no superuser
+	$(BIN)/python -m tests.real_server
 
 lint: setup  ## style, types, import contracts, dependencies
 	$(BIN)/ruff check .

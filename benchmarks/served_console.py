@@ -58,11 +58,12 @@ class Served:
             return False
 
 
-def environment_of(home: Path) -> Mapping[str, str]:
-    """Return the environment of a console with this state and its embedded PostgreSQL."""
+def environment_of(home: Path, database: str = "") -> Mapping[str, str]:
+    """Return the environment of a console with this state, and its embedded PostgreSQL or the one at an address."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("STANDPIPE_", "DJANGO_"))}
     path = os.pathsep.join(filter(None, (str(SOURCES), os.environ.get("PYTHONPATH", ""))))
-    return {**kept, "STANDPIPE_HOME": str(home), "PYTHONPATH": path}
+    named = {"STANDPIPE_DATABASE_URL": database} if database else {}
+    return {**kept, **named, "STANDPIPE_HOME": str(home), "PYTHONPATH": path}
 
 
 @contextmanager
@@ -76,7 +77,7 @@ def new_home() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(home: Path, *options: str, patience: float = READY_SECONDS) -> Iterator[Served]:
+def serving(home: Path, *options: str, patience: float = READY_SECONDS, database: str = "") -> Iterator[Served]:
     """Run `standpipe serve` until it is ready, and end it as Ctrl-C does.
 
     Raises:
@@ -90,7 +91,7 @@ def serving(home: Path, *options: str, patience: float = READY_SECONDS) -> Itera
     with said.open("wb") as out:
         process = subprocess.Popen(
             [*STANDPIPE, "serve", "--port", str(port), *options],
-            stderr=out, stdout=out, env=environment_of(home), start_new_session=True,
+            stderr=out, stdout=out, env=environment_of(home, database), start_new_session=True,
         )  # fmt: skip
     try:
         console = Served(home, f"http://127.0.0.1:{port}", process.pid, "")
@@ -107,7 +108,7 @@ def serving(home: Path, *options: str, patience: float = READY_SECONDS) -> Itera
             raise RuntimeError(f"it ended with {status}: {said.read_text(encoding='utf-8')[-4_000:]}")
 
 
-def standpipe(home: Path, *arguments: str) -> str:
+def standpipe(home: Path, *arguments: str, database: str = "") -> str:
     """Run another command on the same state; return what it said.
 
     Raises:
@@ -115,7 +116,7 @@ def standpipe(home: Path, *arguments: str) -> str:
 
     """
     done = subprocess.run(
-        [*STANDPIPE, *arguments], env=environment_of(home), capture_output=True, text=True, check=False
+        [*STANDPIPE, *arguments], env=environment_of(home, database), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)

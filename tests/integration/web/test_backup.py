@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -22,7 +23,7 @@ def other_database(database):
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS elsewhere")
         connection.execute("CREATE DATABASE elsewhere")
-    return url.replace("/postgres?", "/elsewhere?")
+    return urlunsplit(urlsplit(url)._replace(path="/elsewhere"))
 
 
 @pytest.fixture

@@ -236,6 +236,7 @@ def test_a_supplier_sees_what_is_shared_and_changes_nothing(two_councils):
 
 
 def test_a_supplier_opens_the_page_of_what_is_shared(sign_in_as, rolled_back):
+    from standpipe.adapters.storage import context
     from standpipe.adapters.storage.models import Share
     from standpipe.console import imports, people
 
@@ -247,6 +248,7 @@ def test_a_supplier_opens_the_page_of_what_is_shared(sign_in_as, rolled_back):
     shared, other = (Thing.objects.get(name=name, to_revision=None) for name in ("Payroll", "Parking"))
     browser = sign_in_as("supplier")
     person = people.person_numbered(int(browser.session["_auth_user_id"]))
+    context.act_for(council=person.council_id)  # the council shares it, and not the supplier who has just signed in
     Share.objects.create(council=person.council, person=person, thing=shared.thing)
     listed = browser.get("/estate/application/").content.decode()
     assert "Payroll" in listed

@@ -168,7 +168,9 @@ def _functions() -> list[str]:
         head.format("supplier", "bigint", setting.format("supplier") + "::bigint"),
         # No policy names a role, so that a backup can be restored where the owner has another name.
         head.format(
-            "owner", "boolean", "pg_get_userbyid(relowner) = current_user FROM pg_class WHERE oid = 'council'::regclass"
+            "owner",
+            "boolean",
+            "pg_get_userbyid(relowner) = current_user FROM pg_class WHERE oid = 'public.council'::regclass",
         ),
         head.format("signing_in", "boolean", "coalesce(" + setting.format("signing_in") + " = 'on', false)"),
         _ADDED_TO,
