@@ -66,12 +66,16 @@ def closing_front(
 
 def rated_front(problem: WaveProblem, plans: Sequence[WavePlan], *, scenarios: int, seed: int) -> Front:
     """Return the plans of which none closes earlier and costs less than another, each with how sure it is."""
-    rated = [(plan, simulate_risk(problem, plan, scenarios=scenarios, seed=seed)) for plan in plans]
-    found_points = [
-        FrontPoint(plan.closing_date, plan.cost, risk.closing.p50, risk.closing.p80, risk.closing.p95, risk.cost.p80)
-        for plan, risk in rated
-    ]
-    return Front(_undominated(found_points))
+    kept = _undominated(plans)
+    rated = [(plan, simulate_risk(problem, plan, scenarios=scenarios, seed=seed)) for plan in kept]
+    return Front(
+        tuple(
+            FrontPoint(
+                plan.closing_date, plan.cost, risk.closing.p50, risk.closing.p80, risk.closing.p95, risk.cost.p80
+            )
+            for plan, risk in rated
+        )
+    )
 
 
 def plans_by_closing(
@@ -158,9 +162,10 @@ def _ending_by(problem: WaveProblem, last: int, start: WavePlan, effort: tuple[i
     return found if isinstance(found, WavePlan) else None
 
 
-def _undominated(points: list[FrontPoint]) -> tuple[FrontPoint, ...]:
-    kept: list[FrontPoint] = []
-    for point in sorted(points, key=lambda each: (each.cost, each.closing_date)):
-        if not kept or point.closing_date < kept[-1].closing_date:
-            kept.append(point)
-    return tuple(reversed(kept))
+def _undominated(plans: Sequence[WavePlan]) -> list[WavePlan]:
+    """Return the plans that no other beats in both cost and closing date, the earliest first."""
+    kept: list[WavePlan] = []
+    for plan in sorted(plans, key=lambda each: (each.cost, each.closing_date)):
+        if not kept or plan.closing_date < kept[-1].closing_date:
+            kept.append(plan)
+    return kept[::-1]

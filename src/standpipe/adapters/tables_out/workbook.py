@@ -33,6 +33,8 @@ _PROMPT_TITLE_LIMIT = 32
 _WIDEST = 60
 _NARROWEST = 8
 _ROWS_MEASURED = 200
+_ROWS_HELD = 100_000
+"""Tables of a known length below it are held in memory until the workbook is closed."""
 _ROWS_TO_FILL_IN = 1000
 """Rows below a short table to which drop-down lists reach, so that people can add to it."""
 _FIRST_DATE = date(1900, 3, 1)
@@ -72,14 +74,16 @@ def write_workbook(path: Path, tables: Sequence[Table], *, fixed_date: datetime 
         raise InvalidValueError("A workbook needs one table or more, each with a name of its own.")
     cuts: list[Cut] = []
     with replaced_at_end(path) as temporary, tempfile.TemporaryDirectory() as rows_folder:
-        # Constant memory: each sheet keeps its rows in a file of that folder until the workbook is closed.
-        workbook = xlsxwriter.Workbook(str(temporary), {"constant_memory": True, "tmpdir": rows_folder})
+        # Constant memory: each sheet keeps its rows in a file of that folder until the workbook is closed. With rows in
+        # memory anyway a text that is used often is written once, which is quicker and makes a smaller file.
+        long = not all(isinstance(table.rows, Sequence) and len(table.rows) < _ROWS_HELD for table in tables)
+        workbook = xlsxwriter.Workbook(str(temporary), {"constant_memory": long, "tmpdir": rows_folder})
         workbook.set_properties({"created": fixed_date or datetime(2000, 1, 1)})  # noqa: DTZ001  (Excel has no zones)
         try:
             for table in tables:
                 _SheetWriter(workbook, table, path.name, cuts).write()
         except BaseException:  # an interrupt too: the files of the rows would stay open
-            for sheet in workbook.worksheets():
+            for sheet in workbook.worksheets() if long else ():
                 sheet.row_data_fh.close()
             raise
         workbook.close()
