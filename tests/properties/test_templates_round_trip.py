@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.templates import TemplateReader, model
 from standpipe.adapters.formats.templates.columns import (
+    CUTOVER_WINDOWS,
     IDENTITY_RULINGS,
+    MOVE_METHODS,
     NETWORK_DESIGNS,
     NETWORK_FIGURES,
     OUTAGE_RECORDS,
     TEMPLATES,
+    TRANCHES,
 )
 from standpipe.adapters.formats.templates.writer import write_filled_in, write_filled_in_csv
 from standpipe.estate.model import Redundancy
@@ -59,8 +62,9 @@ BY_TYPE = {
 }
 
 
-FACTS_OF_AN_ESTATE = [each for each in TEMPLATES if each not in (NETWORK_DESIGNS, NETWORK_FIGURES, OUTAGE_RECORDS)]
-"""The others hold parts and figures of a network, and outages; they are read back in their own tests."""
+OTHERS = (NETWORK_DESIGNS, NETWORK_FIGURES, OUTAGE_RECORDS, CUTOVER_WINDOWS, TRANCHES, MOVE_METHODS)
+"""They hold parts and figures of a network, outages, and rules of a programme; read back in their own tests."""
+FACTS_OF_AN_ESTATE = [each for each in TEMPLATES if each not in OTHERS]
 
 
 def values_of(column):

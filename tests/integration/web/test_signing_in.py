@@ -8,7 +8,7 @@ import pytest
 from django.urls import get_resolver
 
 OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link", "sign-in-code", "sign-in-by-provider",
-        "sign-in-by-provider-answer"}  # fmt: skip
+        "sign-in-by-provider-answer", "sign-in-by-passkey-begin", "sign-in-by-passkey"}  # fmt: skip
 
 
 def test_a_visitor_is_sent_to_sign_in_from_every_page(visitor):
