@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from standpipe.app.repair_entries import fronts_entry
 from standpipe.kernel.evidence import Basis
 from standpipe.resilience.availability import HOURS_A_YEAR, AvailabilityModel
 from standpipe.resilience.from_places import POWERED, STANDS
@@ -249,3 +250,19 @@ def test_the_fronts_are_those_of_every_choice() -> None:
         everything = alone.fronts(dict.fromkeys(choice.repairs, 1)).by_hours[-1]
         assert everything.hours == pytest.approx(choice.hours, rel=1e-12)
         assert choice.cost == sum(costs[name] for name in choice.repairs)
+
+
+def test_a_service_without_an_exact_figure_is_named_and_in_no_sum() -> None:
+    graph, repairs = council(), possible_repairs(council())
+    exact = RepairModel(graph, FIGURES, repairs)
+    assert exact.fronts({}).left_out == ()
+    assert fronts_entry(graph, exact.fronts({})).left_out_in_words == ""
+    short = RepairModel(graph, FIGURES, repairs, rows=1)
+    left_out = short.fronts({}).left_out
+    assert left_out
+    assert set(left_out) | short.hours_with([]).keys() == exact.hours_with([]).keys()
+    told = fronts_entry(graph, short.fronts({}))
+    assert [each.id for each in told.left_out] == list(left_out)
+    assert all(graph[name].name in told.left_out_in_words for name in left_out)
+    rest = sum(hours for name, hours in exact.hours_with([]).items() if name not in left_out)
+    assert short.fronts({}).by_hours[0].hours == pytest.approx(rest, rel=1e-9)

@@ -169,7 +169,7 @@ def resilience_document(
         services=[service_entry(analysis, each, recovery, sets=service is not None) for each in wanted],
         shared_points=[shared_entry(analysis, each) for each in shared],
         repairs=repair_entries(analysis.graph, effects, prices, _copy_apart(analysis, effects)),
-        fronts=fronts_entry(fronts),
+        fronts=fronts_entry(analysis.graph, fronts),
         scenarios=[scenario_entry(each) for each in analysis.recoveries.values()],
         sheet=restore_rows(recovery),
         figures={

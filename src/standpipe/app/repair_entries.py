@@ -122,7 +122,7 @@ def backup_entry(before: Recovery, after: Recovery, price: RepairPrice, effects:
     )
 
 
-def fronts_entry(fronts: Fronts) -> published.FrontsEntry:
+def fronts_entry(graph: NeedGraph, fronts: Fronts) -> published.FrontsEntry:
     """Return the fronts as they are published."""
 
     def entry(choice: Choice) -> published.FrontEntry:
@@ -137,4 +137,14 @@ def fronts_entry(fronts: Fronts) -> published.FrontsEntry:
         among=list(fronts.among),
         by_total=[entry(choice) for choice in fronts.by_hours],
         by_worst=[entry(choice) for choice in fronts.by_worst],
+        left_out=[published.Thing(id=name, name=graph[name].name, kind=graph[name].kind) for name in fronts.left_out],
+        left_out_in_words=_left_out([graph[name].name for name in fronts.left_out]),
     )
+
+
+def _left_out(names: Sequence[str]) -> str:
+    """Say which services the sums leave out; nothing where they leave out none."""
+    if not names:
+        return ""
+    are = f"{len(names):,} services are" if len(names) > 1 else "1 service is"
+    return f"{are} in no sum of the repairs, known only as a range: {'; '.join(sorted(names))}."

@@ -185,6 +185,9 @@ class FrontsEntry(Struct, frozen=True, kw_only=True):
     among: list[str]
     by_total: list[FrontEntry]
     by_worst: list[FrontEntry]
+    left_out: list[Thing] = []
+    """Services that no figure of repairs and fronts counts, because their own is known only as a range."""
+    left_out_in_words: str = ""
 
 
 class ResilienceDocument(Struct, frozen=True, kw_only=True):

@@ -59,6 +59,7 @@ def propose(
 
     >>> from datetime import date
     >>> from standpipe.catalogue import load_catalogue
+    >>> from standpipe.estate.model import Application, Hosting
     >>> planning = Application("application:p", "Planning", hosting=Hosting.SAAS)
     >>> found = propose(Estate(applications={planning.id: planning}), load_catalogue(), Settings(date(2026, 11, 23)))
     >>> found.by_application["application:p"].chosen.key

@@ -22,7 +22,7 @@ What needs the compiled kernel is imported by name, so that this package stays q
 ...     services={"service:tax": Service("service:tax", "Council tax", applications=("application:tax",))},
 ... ))
 >>> [point.name for point in single_points(graph)[0].points]
-['Data centre', 'A', 'Tax']
+['Data centre', 'A', 'Power supply of Data centre', 'Cooling of Data centre', 'Tax']
 >>> lose(graph, ["site:dc"]).stopped[0].because
 'Council tax needs Tax; Tax runs on A; A stands in Data centre, which is lost.'
 """

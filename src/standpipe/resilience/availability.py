@@ -178,6 +178,11 @@ class AvailabilityModel:
         """Ids of the services that are solved exactly, in order."""
         return tuple(each.node.id for each in self._services if each.rest is not None)
 
+    @property
+    def unsolved(self) -> tuple[str, ...]:
+        """Ids of the services of which only an interval is known, in order."""
+        return tuple(each.node.id for each in self._services if each.rest is None)
+
     def in_cases(
         self, chances: Mapping[str, npt.NDArray[np.float64]], count: int, *, only: Iterable[str] | None = None
     ) -> dict[str, npt.NDArray[np.float64]]:

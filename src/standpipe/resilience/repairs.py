@@ -20,7 +20,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from standpipe.resilience.availability import HOURS_A_YEAR, AvailabilityModel
+from standpipe.resilience.availability import HOURS_A_YEAR, ROWS_A_SERVICE, AvailabilityModel
 from standpipe.resilience.draft import STANDS
 from standpipe.resilience.from_places import POWERED
 from standpipe.resilience.losses import lose
@@ -132,6 +132,8 @@ class Fronts:
     among: tuple[str, ...]
     by_hours: tuple[Choice, ...]
     by_worst: tuple[Choice, ...]
+    left_out: tuple[str, ...] = ()
+    """Services that no figure of repairs counts, because they are known only as an interval."""
 
 
 def possible_repairs(graph: NeedGraph, circuits: Sequence[str] = ()) -> tuple[Repair, ...]:
@@ -183,10 +185,17 @@ class RepairModel:
     [(0, ()), (250000, ('second-server:server:a',))]
     """
 
-    def __init__(self, graph: NeedGraph, figures: Mapping[str, Unavailability], repairs: Sequence[Repair]) -> None:
+    def __init__(
+        self,
+        graph: NeedGraph,
+        figures: Mapping[str, Unavailability],
+        repairs: Sequence[Repair],
+        *,
+        rows: int = ROWS_A_SERVICE,
+    ) -> None:
         self.repairs = tuple(repairs)
         self._graph = graph
-        self._model = AvailabilityModel(_with_spares(graph, self.repairs))
+        self._model = AvailabilityModel(_with_spares(graph, self.repairs), rows=rows)
         self._chances: dict[str, float] = {}
         for name, figure in figures.items():
             self._chances[name] = self._chances[_first_of(name)] = figure.value
@@ -254,6 +263,7 @@ class RepairModel:
             tuple(name for _, name in chosen),
             tuple(map(choice, _front(cost, total, worst))),
             tuple(map(choice, _front(cost, worst, total))),
+            self._model.unsolved,
         )
 
     def _promising(self, costs: Mapping[str, int]) -> list[tuple[str, str]]:

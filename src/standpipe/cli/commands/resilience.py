@@ -131,6 +131,8 @@ def _show(document: ResilienceDocument) -> None:
                 for each in document.repairs[:REPAIRS_SHOWN]
             ],
         )
+        if document.fronts and document.fronts.left_out_in_words:
+            print_table("Not in these sums", ("What",), [(document.fronts.left_out_in_words,)])
     if document.notes:
         print_table("Taken for granted", ("What",), [(each,) for each in document.notes])
     print_table("What the figures rest on", ("Kind", "Figure"), [(*each,) for each in document.figures.items()])

@@ -65,6 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "shared": [(each, _has_page(each.kind)) for each in found.shared_points[:SHARED_SHOWN]],
         "shared_total": len(found.shared_points),
         "repairs": _repairs(found.repairs),
+        "left_out": found.fronts.left_out_in_words if found.fronts else "",
         "figures": found.figures.items(),
         "notes": found.notes,
     }
