@@ -11,6 +11,46 @@ from standpipe.app import waves_document as waves
 from standpipe.app.document_parts import Named
 
 _TEAMS = ("Infrastructure team", "Database team")
+_DEADLINES = (
+    waves.DeadlineChance(
+        kind="contract",
+        subject="contract:lease",
+        what="Data centre lease is not needed any more when it ends",
+        on=date(2028, 6, 30),
+        notice_by=date(2027, 12, 31),
+        missed=0.31,
+        helps="9 percentage points less if no cutover fails (rehearsals)",
+    ),
+    waves.DeadlineChance(
+        kind="freeze",
+        subject="Elections",
+        what="What goes before it has moved, Elections: the poll in May",
+        on=date(2027, 3, 19),
+        notice_by=None,
+        missed=0.002,
+        helps=None,
+    ),
+)
+_FRONT = (
+    waves.FrontPoint(
+        closing_date=date(2028, 1, 31),
+        cost_pence=199_000_000,
+        p50=date(2028, 2, 20),
+        p80=date(2028, 4, 7),
+        p95=date(2028, 8, 4),
+        cost_p80_pence=230_000_000,
+        planned=False,
+    ),
+    waves.FrontPoint(
+        closing_date=date(2028, 3, 31),
+        cost_pence=184_000_000,
+        p50=date(2028, 3, 10),
+        p80=date(2028, 5, 26),
+        p95=date(2028, 9, 29),
+        cost_p80_pence=215_000_000,
+        planned=True,
+    ),
+)
 
 
 def with_story(section: waves.WavesSection) -> waves.WavesSection:
@@ -37,26 +77,7 @@ def with_story(section: waves.WavesSection) -> waves.WavesSection:
             for team in _TEAMS
         ],
         chances=[waves.ClosingChance(share=(n + 1) / 20, closing_date=day) for n, day in enumerate(days)],
-        deadlines=[
-            waves.DeadlineChance(
-                kind="contract",
-                subject="contract:lease",
-                what="Data centre lease is not needed any more when it ends",
-                on=date(2028, 6, 30),
-                notice_by=date(2027, 12, 31),
-                missed=0.31,
-                helps="9 percentage points less if no cutover fails (rehearsals)",
-            ),
-            waves.DeadlineChance(
-                kind="freeze",
-                subject="Elections",
-                what="What goes before it has moved, Elections: the poll in May",
-                on=date(2027, 3, 19),
-                notice_by=None,
-                missed=0.002,
-                helps=None,
-            ),
-        ],
+        deadlines=list(_DEADLINES),
         helps_most=["P80 20 days earlier if the programme is spared the fat tail"],
         splits=[
             waves.SplitAdvice(
@@ -65,26 +86,7 @@ def with_story(section: waves.WavesSection) -> waves.WavesSection:
         ],
         deadline=date(2028, 6, 30),
         deadline_reason="contract 'Data centre lease' ends",
-        front=[
-            waves.FrontPoint(
-                closing_date=date(2028, 1, 31),
-                cost_pence=199_000_000,
-                p50=date(2028, 2, 20),
-                p80=date(2028, 4, 7),
-                p95=date(2028, 8, 4),
-                cost_p80_pence=230_000_000,
-                planned=False,
-            ),
-            waves.FrontPoint(
-                closing_date=date(2028, 3, 31),
-                cost_pence=184_000_000,
-                p50=date(2028, 3, 10),
-                p80=date(2028, 5, 26),
-                p95=date(2028, 9, 29),
-                cost_p80_pence=215_000_000,
-                planned=True,
-            ),
-        ],
+        front=list(_FRONT),
         machines=[
             waves.PlannedMachine(
                 id=f"server:w{wave.number:02d}",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from standpipe.adapters.formats.documents import open_document
@@ -34,7 +36,7 @@ def line(name: str, first: date, pence: int | None, **more: object) -> CashLine:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+def book_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lines of every kind: once, each month, each year, broken off, without a price, of two funds, with contingency."""
     percent = CATALOGUE.assumptions["contingency-percent"]
     assert percent.value is not None
@@ -58,7 +60,12 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     path = tmp_path_factory.mktemp("own") / "business-case.xlsx"
     section = business_case_section(Estate(), Reckoning(case), Pointers())
     write_case_workbook(section, assumption_entries(CATALOGUE.assumptions), path, as_of=TODAY)
-    return workbook_of(open_document(path, shown_as=path.name))
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(book_path: Path) -> Workbook:
+    return workbook_of(open_document(book_path, shown_as=book_path.name))
 
 
 def found_in(book: Workbook) -> tuple[Sequence[Contradiction], Sequence[str]]:
@@ -136,6 +143,20 @@ def test_an_amount_in_pence_is_named_as_a_slip_of_unit(book: Workbook) -> None:
     assert stated is not None
     contradictions, _ = found_in(typed_over(book, "Years", 3, 3, stated * 100))
     assert ("unit-slip", "C3") in {(each.code, each.cell) for each in contradictions}
+
+
+FUNCTIONS = frozenset({
+    "ABS", "AND", "IF", "ISODD", "MAX", "MIN", "MOD", "MONTH", "N", "ROUND", "SIGN", "SUM", "SUMPRODUCT", "TRUNC",
+    "YEAR",
+})  # fmt: skip
+"""Functions of Excel 2007: a newer one would need the prefix that the writer of the workbook no longer adds."""
+
+
+def test_the_formulas_name_functions_of_2007_only(book_path: Path) -> None:
+    cells = [cell for sheet in openpyxl.load_workbook(book_path) for row in sheet.iter_rows() for cell in row]
+    formulas = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    assert len(formulas) > 50
+    assert {name for formula in formulas for name in re.findall(r"([A-Z][A-Z0-9.]*)\(", formula)} == FUNCTIONS
 
 
 def test_a_workbook_of_somebody_else_is_not_taken_for_ours(tmp_path: Path) -> None:
