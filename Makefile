@@ -28,7 +28,7 @@ demo: setup  ## run the main job on the sample council and show the result
 	$(BIN)/standpipe demo $(DEMO_ARGS)
 
 test: setup  ## run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 test-server: setup  ## run the tests of storage on a PostgreSQL over TCP whose owner is no superuser
 	$(BIN)/python -m tests.real_server

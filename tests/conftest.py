@@ -33,3 +33,10 @@ def browser() -> Iterator[object]:
 
     with chromium() as found:
         yield found
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffling of the other plug-ins
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the files with slow tests or a browser first, so that no process ends alone with one of them."""
+    long_files = {item.path for item in items if item.get_closest_marker("slow") or "browser" in item.fixturenames}  # type: ignore[attr-defined]
+    items.sort(key=lambda item: item.path not in long_files)
