@@ -2,8 +2,9 @@
 
 The console runs as people run it, with its embedded PostgreSQL and the sample council. Each person has a session of
 their own, opens a page, reads it for one to five seconds and opens the next; one in twenty corrects a fact instead. The
-same people are measured again and again, in turn without a plan and with one that is being computed, so that what else
-runs on the machine weighs on both. Last, they all ask without pausing. The people run on the same cores as the console.
+same people are measured again and again, in turn without a plan and with plans that are computed one after the other
+all the while, so that what else runs on the machine weighs on both. Last, they all ask without pausing. The people run
+on the same cores as the console.
 
 An answer that is neither a page nor a redirect, or none at all, is an error. A kept connection that the server closed
 while its person was reading is opened again, as a browser does, and counted.
@@ -34,6 +35,9 @@ READING_SECONDS = (1.0, 5.0)
 CORRECTING = 0.05
 LONGEST_ANSWER = 60.0
 PLAN_SECONDS = 900.0
+LOOK_SECONDS = 0.5
+IDLE_PART = 0.02
+"""Part of the looks at which the worker may be between two plans."""
 
 
 @dataclass(slots=True)
@@ -68,7 +72,8 @@ class Person:
 
     def __init__(self, console: Served, link: str, *, seed: int) -> None:
         self._chance = random.Random(seed)
-        self.http = httpx.Client(base_url=console.address, timeout=LONGEST_ANSWER)
+        kept = httpx.Limits(keepalive_expiry=None)  # as a browser, which keeps a connection for minutes
+        self.http = httpx.Client(base_url=console.address, timeout=LONGEST_ANSWER, limits=kept)
         page = self.http.get(link).raise_for_status().text
         token = FORM_TOKEN.search(page)
         self.http.post(link, data={"csrfmiddlewaretoken": token.group(1) if token else ""})
@@ -172,30 +177,57 @@ def pages_of(console: Served) -> tuple[list[str], list[str]]:
     return pages, servers
 
 
-def ask_for_plan(person: Person, title: str) -> tuple[int, str]:
-    """Ask for a plan; return its number, and the mark of the person's forms."""
+def ask_for_plan(person: Person, title: str) -> None:
+    """Ask for a plan by the form."""
     found = FORM_TOKEN.search(person.http.get("/account/").text)
     token = found.group(1) if found else ""
     answer = person.http.post("/waves/", data={"title": title, "csrfmiddlewaretoken": token})
-    return int(answer.headers["location"].strip("/").rpartition("/")[2]), token
+    if answer.status_code != 302:
+        raise RuntimeError(f"asking for a plan answered {answer.status_code}")
 
 
 @contextmanager
-def plan_in_the_background(console: Served, person: Person) -> Iterator[None]:
-    """Ask for a plan, wait until it is being computed, and cancel it afterwards.
+def plans_in_the_background(console: Served, person: Person) -> Iterator[None]:
+    """Keep the worker at plans, one after the other, until the phase is over; cancel what is left of them.
+
+    One plan is computed and another waits, so that the worker goes from one to the next without a pause.
 
     Raises:
-        RuntimeError: it was finished before the phase was over, so that the phase measured something else.
+        RuntimeError: the worker was not at a plan all the time, so that the phase measured something else.
 
     """
-    number, token = ask_for_plan(person, "In the background")
-    wait_until(lambda: _state_of(console, number) == "computing")
-    yield
-    if (state := _state_of(console, number)) != "computing":
-        raise RuntimeError(f"the plan was {state} before the phase was over; measure shorter phases")
-    person.http.post(f"/waves/{number}/cancel/", data={"csrfmiddlewaretoken": token})
-    wait_until(lambda: _state_of(console, number) == "cancelled")
+    over, idle = threading.Event(), []
+
+    def keep_asking() -> None:
+        while not over.wait(LOOK_SECONDS):
+            states = [state for _, state in _unfinished(console)]
+            idle.append("computing" not in states)
+            if len(states) < 2:
+                ask_for_plan(person, "In the background")
+
+    for _ in range(2):
+        ask_for_plan(person, "In the background")
+    wait_until(lambda: "computing" in {state for _, state in _unfinished(console)})
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    try:
+        yield
+    finally:
+        over.set()
+        asking.join()
+    if sum(idle) > IDLE_PART * len(idle):
+        raise RuntimeError(f"no plan was being computed at {sum(idle)} of {len(idle)} looks")
+    found = FORM_TOKEN.search(person.http.get("/account/").text)
+    for number, _ in reversed(_unfinished(console)):
+        person.http.post(f"/waves/{number}/cancel/", data={"csrfmiddlewaretoken": found.group(1) if found else ""})
+    wait_until(lambda: not _unfinished(console))
     wait_until(lambda: not _is_computing(console))
+
+
+def _unfinished(console: Served) -> list[tuple[int, str]]:
+    with psycopg.connect(console.database_url) as connection:
+        sql = "SELECT id, state FROM plan WHERE state IN ('asked', 'computing') ORDER BY id"
+        return connection.execute(sql).fetchall()
 
 
 def _state_of(console: Served, number: int) -> str:
@@ -248,7 +280,7 @@ def measure(console: Served, people: Sequence[Person], seconds: float, rounds: i
     quiet, planning = Measured(), Measured()
     for _ in range(rounds):
         quiet.add(phase(people, pages, servers, seconds))
-        with plan_in_the_background(console, people[0]):
+        with plans_in_the_background(console, people[0]):
             planning.add(phase(people, pages, servers, seconds))
     rush = phase(people, pages, servers, seconds, pause=False)
     print(f"{len(people)} people who read: {quiet.words()}")

@@ -11,7 +11,13 @@ from standpipe.web.serve import end_with_supervisor
 
 worker_class = "gthread"
 workers = int(os.environ.get("STANDPIPE_WEB_PROCESSES") or 2)
-threads = 8
+threads = 8  # only a request holds one; a kept connection waits in the poller
+keepalive = 75
+"""Seconds that a connection without a request is kept: longer than a person reads or a proxy keeps it (nginx: 60).
+
+Gunicorn closes a connection whose time is up without looking whether a request has just arrived on it; on a busy
+machine the request then waits unread, and its connection is reset. The side that asks must be the first to close.
+"""
 preload_app = True
 timeout = 120
 graceful_timeout = 10

@@ -6,8 +6,11 @@ import io
 import json
 import logging
 import logging.config
+import subprocess
+import sys
 
 import pytest
+from benchmarks.served_console import environment_of
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from standpipe.web.logs import logging_settings
@@ -90,3 +93,10 @@ def test_each_answer_carries_the_number_of_its_request(visitor):
     first, second = (visitor.get("/healthz")["X-Request-Id"] for _ in range(2))
     assert len(first) == 32
     assert first != second
+
+
+def test_the_pages_are_loaded_once_before_the_web_processes_part(tmp_path):
+    program = "import sys, standpipe.web.wsgi; print('standpipe.web.pages.home' in sys.modules)"
+    environment = {**environment_of(tmp_path, "postgresql://nobody@localhost/none"), "STANDPIPE_SECRET_KEY": "x"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
