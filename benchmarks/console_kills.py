@@ -171,8 +171,8 @@ def round_of(trial: Trial, work: Work, target: Target) -> Moment:
 
     def kill() -> None:
         time.sleep(after)
-        wait_until(lambda: bool(_processes(trial.console, target, trial.chance)))  # one that is just being started
-        for process in _processes(trial.console, target, trial.chance):
+        wait_until(lambda: bool(processes_of(trial.console, target, trial.chance)))  # one that is just being started
+        for process in processes_of(trial.console, target, trial.chance):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         killed = time.monotonic()
@@ -194,25 +194,27 @@ def _look_at(trial: Trial) -> None:
         look_at(connection, trial.ledger)
 
 
-def _processes(console: Served, target: Target, chance: random.Random) -> Sequence[int]:
+def processes_of(console: Served, target: Target, chance: random.Random | None = None) -> Sequence[int]:
+    """Return the processes that a target is now; of several alike, one."""
     if target in {Target.DATABASE, Target.BACKEND}:
         postmaster = console.postmaster()
         if target is Target.DATABASE or postmaster is None:
             return [postmaster] if postmaster else []
-        return _one(sorted(_children(postmaster)), chance)
-    found = {child: _command(child) for child in _children(console.supervisor)}
+        return _one(sorted(children_of(postmaster)), chance)
+    found = {child: _command(child) for child in children_of(console.supervisor)}
     words = {Target.READER: "IMPORTS", Target.PLANNER: "PLANS"}.get(target, "gunicorn")
     named = [child for child, command in found.items() if words in command]
     if target is Target.WEB_PROCESS:
-        return _one(sorted(process for child in named for process in _children(child)), chance)
+        return _one(sorted(process for child in named for process in children_of(child)), chance)
     return named
 
 
-def _one(processes: Sequence[int], chance: random.Random) -> Sequence[int]:
-    return [chance.choice(processes)] if processes else []
+def _one(processes: Sequence[int], chance: random.Random | None) -> Sequence[int]:
+    return [(chance or random.Random(0)).choice(processes)] if processes else []
 
 
-def _children(process: int) -> Iterator[int]:
+def children_of(process: int) -> Iterator[int]:
+    """Yield the processes that a process started and that are there."""
     with suppress(OSError):
         for thread in Path(f"/proc/{process}/task").iterdir():
             yield from (int(each) for each in (thread / "children").read_text(encoding="utf-8").split())

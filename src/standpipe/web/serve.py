@@ -2,7 +2,8 @@
 
 This process is the supervisor: PostgreSQL and each child (the web server, the workers) are started again when one
 dies; an interrupt or a request to end stops the children first and the database last. A child ends when the supervisor
-dies, because its standard input then closes.
+dies, because its standard input then closes. The port is the supervisor's own: while the web server is started again,
+people who come wait in the port's queue, and no left-over web process can hold the port against the new server.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hmac
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -33,6 +35,8 @@ STOP_SECONDS = 20.0
 """How long a child may take to end before it is killed."""
 LOOK_SECONDS = 0.5
 QUICK_DEATH_SECONDS = 5.0
+QUEUE = 2_048
+"""Connections that may wait while no web process takes them."""
 
 
 @dataclass(slots=True)
@@ -41,6 +45,8 @@ class Child:
 
     name: str
     command: Sequence[str]
+    descriptors: Sequence[int] = ()
+    """Open files of the supervisor that it shares."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     quick_deaths: int = 0
@@ -49,7 +55,9 @@ class Child:
         """Start it; its standard input is a pipe that closes with this process."""
         self.started = time.monotonic()
         # A process group of its own: Ctrl-C reaches the supervisor alone, which ends the children in order.
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=self.descriptors
+        )
 
     def died(self) -> bool:
         """Whether it has ended."""
@@ -102,7 +110,7 @@ class Supervisor:
         if child.quick_deaths > 3:  # it will not come up by trying more often
             raise InputError(
                 f"the {child.name} ends as soon as it starts.",
-                remedy="Read its last lines above; is the port in use?",
+                remedy="Read its last lines above.",
             )
         child.start()
 
@@ -197,7 +205,7 @@ def serve(*, host: str, port: int, exports: Path | None, plan: Path | None, say:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _signal, _frame: stopping.set())
-    with database(home) as server, observe_folder():
+    with database(home) as server, observe_folder(), listening(host, port) as door:
         prepare(home)
         if exports is not None:
             _import_first(exports, plan, say)
@@ -209,7 +217,7 @@ def serve(*, host: str, port: int, exports: Path | None, plan: Path | None, say:
             say(f"  {address}/sign-in/link/{link}")
         say("Ctrl-C ends it.")
         os.environ[URL] = address_of_the_application(home)  # the children inherit it, and not the owner's
-        Supervisor([web_server(host, port), *(worker(kind) for kind in Work)], server, stopping).run()
+        Supervisor([web_server(door), *(worker(kind) for kind in Work)], server, stopping).run()
 
 
 def _import_first(exports: Path, plan: Path | None, say: Callable[[str], None]) -> None:
@@ -249,14 +257,32 @@ def _first_sign_in_link() -> str | None:
     return people.make_sign_in_link(people.first_administrator())
 
 
-def web_server(host: str, port: int) -> Child:
-    """Return the web server as a child."""
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at an address, for a context.
+
+    Raises:
+        InputError: the address is taken, or is none of this machine's.
+
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server(
+            (host, port), family=family, backlog=QUEUE, dualstack_ipv6=family == socket.AF_INET6
+        )
+    except OSError as error:
+        raise InputError(
+            f"nothing can be served at {host}, port {port}: {error.strerror}.",
+            remedy="Choose another with --port or --host, or end the program that has it.",
+        ) from error
+
+
+def web_server(door: socket.socket) -> Child:
+    """Return the web server as a child that answers at a listening socket."""
     command = (
-        sys.executable, "-m", "gunicorn", "--config", "python:standpipe.web.gunicorn_settings", "--bind", bind,
-        "standpipe.web.wsgi:application",
+        sys.executable, "-m", "gunicorn", "--config", "python:standpipe.web.gunicorn_settings",
+        "--bind", f"fd://{door.fileno()}", "standpipe.web.wsgi:application",
     )  # fmt: skip
-    return Child("web server", command)
+    return Child("web server", command, (door.fileno(),))
 
 
 def worker(kind: Work) -> Child:

@@ -5,11 +5,18 @@ A few moments, every target once; `python -m benchmarks.console_kills` takes a h
 
 from __future__ import annotations
 
+import os
+import signal
+
+import httpx
 import psycopg
 import pytest
-from benchmarks.console_kills import Target, Work, begin, finish, round_of
+from benchmarks.console_kills import Target, Work, begin, children_of, finish, processes_of, round_of
 from benchmarks.killed_database import look_at
-from benchmarks.served_console import new_home, serving
+from benchmarks.served_console import READY_SECONDS, new_home, serving
+
+from standpipe.kernel.errors import InputError
+from standpipe.web.serve import listening
 
 MOMENTS = (
     (Work.IMPORT, Target.WEB_SERVER),
@@ -45,3 +52,18 @@ def test_a_console_whose_processes_are_killed_is_left_whole():
                 with pytest.raises(AssertionError, match=words):
                     look_at(connection, trial.ledger)
                 connection.rollback()
+
+
+@pytest.mark.slow
+def test_who_comes_while_the_web_server_is_down_waits_and_is_answered():
+    with new_home() as home, serving(home) as console:
+        (server,) = processes_of(console, Target.WEB_SERVER)
+        for process in (server, *children_of(server)):
+            os.kill(process, signal.SIGKILL)
+        assert httpx.get(f"{console.address}/healthz", timeout=READY_SECONDS).status_code == 200
+        assert processes_of(console, Target.WEB_SERVER) != [server]
+
+
+def test_a_port_that_is_taken_is_said():
+    with listening("127.0.0.1", 0) as door, pytest.raises(InputError, match="port"):
+        listening(*door.getsockname())
