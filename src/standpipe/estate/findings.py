@@ -125,6 +125,19 @@ def about_conflict(conflict: Conflict) -> Finding:
     )
 
 
+def about_dependency(conflict: Conflict, needed: Entity) -> Finding:
+    """Return the finding that declared rows disagree about how much one thing needs another."""
+    sides = "; ".join(f"{stated.value} ({stated.place})" for stated in conflict.values[:3])
+    return Finding(
+        "conflicting-values",
+        Severity.MEDIUM,
+        conflict.subject,
+        f"Rows disagree about how it needs '{needed.name}': {sides}. The first, the stricter, is used until the rows "
+        "agree.",
+        tuple(stated.place for stated in conflict.values),
+    )
+
+
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value) or "none"

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from standpipe.estate import findings as say
+from standpipe.estate.dependencies import StatedDependencies
 from standpipe.estate.estate import ATTRIBUTES, Conflict, Estate, FileAccount, IdentityDecision
 from standpipe.estate.facts import choose_facts, plain_values
 from standpipe.estate.identity import PARTS, Group, Grouping
@@ -49,7 +50,7 @@ class _Merged:
     identity: list[IdentityDecision] = field(default_factory=list)
     known_apart: set[frozenset[str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
-    dependencies: dict[tuple[str, str, str | None], Dependency] = field(default_factory=dict)
+    stated: StatedDependencies = field(default_factory=StatedDependencies)
     rejections: list[tuple[Place, str, int]] = field(default_factory=list)
     """Place, reason and number of rows of each record that was turned down."""
     used: set[Place] = field(default_factory=set)
@@ -67,10 +68,11 @@ def merge(readings: Sequence[FileReading]) -> Estate:
         by_estate[reading.estate].append(reading)
     for name, group in by_estate.items():
         _merge_one(name, group, merged)
+    dependencies = tuple(_settle_dependencies(merged))
     merged.findings.extend(finding for reading in readings for finding in reading.findings)
     return Estate(
         **{ATTRIBUTES[kind]: merged.entities[kind] for kind in Kind},  # type: ignore[arg-type]  # keyed by kind
-        dependencies=tuple(merged.dependencies.values()),
+        dependencies=dependencies,
         evidence=merged.evidence,
         conflicts=tuple(merged.conflicts),
         identity=tuple(merged.identity),
@@ -170,17 +172,19 @@ def _add_dependency(record: DependencyRecord, grouping: Grouping, merged: _Merge
         merged.findings.append(say.unknown_end(record, words))
         return
     merged.used.add(record.place)
-    if source == target:
-        return
-    key = (source, target, record.group)
-    known = merged.dependencies.get(key)
-    if known is None or (known.observed and not record.observed):
-        merged.dependencies[key] = Dependency(
-            source, target, record.kind, record.redundancy, record.group, record.at_least, record.observed
-        )
-    basis = Basis.MEASURED if record.observed else Basis.REGISTER
-    if known is None or known.observed != record.observed:
-        merged.evidence.add(source, f"depends on {target}", Evidence(basis, place=record.place))
+    if source != target:
+        merged.stated.add(source, target, record)
+
+
+def _settle_dependencies(merged: _Merged) -> Iterator[Dependency]:
+    for settled in merged.stated.settled():
+        dependency = settled.dependency
+        merged.evidence.add(dependency.source, f"depends on {dependency.target}", *settled.evidence)
+        if settled.conflict:
+            merged.conflicts.append(settled.conflict)
+            needed = merged.entities[Kind(dependency.target.partition(":")[0])][dependency.target]
+            merged.findings.append(say.about_dependency(settled.conflict, needed))
+        yield dependency
 
 
 def _end(mention: Mention, grouping: Grouping) -> str | None:

@@ -63,6 +63,22 @@ def test_the_same_estate_comes_out(imported, exports):
     assert all(stored.evidence.of(*key) == read.evidence.of(*key) for key in read.evidence)
 
 
+def test_rows_that_disagree_about_a_need_are_stored_as_they_were_read(rolled_back, exports, tmp_path):
+    from standpipe.console import imports
+
+    for file in exports.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    rows = (tmp_path / "dependencies.csv").read_text(encoding="utf-8-sig").splitlines()
+    hard = next(row for row in rows if '"hard"' in row)
+    rows.append(hard.replace('"hard"', '"soft"'))
+    (tmp_path / "dependencies.csv").write_text("\n".join(rows), encoding="utf-8")
+    imports.commit(upload(tmp_path), by="A. Tester")
+    stored, read = current(), direct(tmp_path)
+    assert any(conflict.field.startswith("depends on ") for conflict in read.conflicts)
+    assert Counter(stored.conflicts) == Counter(read.conflicts)
+    assert stored.dependencies == read.dependencies
+
+
 def test_every_row_of_every_file_is_accounted_for(imported, exports):
     from standpipe.console import imports
 

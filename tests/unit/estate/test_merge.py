@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from standpipe.estate.merge import merge
 from standpipe.estate.model import DependencyKind, Kind
 from standpipe.estate.readings import FileReading
@@ -175,6 +177,41 @@ def test_an_unknown_end_of_a_declared_dependency_rejects_its_row_and_says_so() -
     assert estate.dependencies == ()
     assert codes(estate) == ["unknown-reference"]
     assert estate.files[0].rows_rejected == 1
+
+
+def declared(row: int, kind: DependencyKind, **more: object) -> DependencyRecord:
+    return DependencyRecord(Mention("rents"), Mention("ledger"), kind, Place("deps.csv", None, row), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_rows_that_disagree_about_a_need_the_stricter_holds_and_both_are_kept(*, turned: bool) -> None:
+    rows = [declared(2, DependencyKind.SOFT), declared(3, DependencyKind.HARD)]
+    both = [record(Kind.APPLICATION, "rents"), record(Kind.APPLICATION, "ledger")]
+    estate = merge([reading(*both, dependencies=tuple(reversed(rows) if turned else rows))])
+    (dependency,) = estate.dependencies
+    (conflict,) = estate.conflicts
+    (finding,) = estate.findings
+    assert dependency.kind is DependencyKind.HARD
+    assert [(each.value, each.place.row) for each in conflict.values] == [("hard, all", 3), ("soft, all", 2)]
+    assert [place.row for place in finding.evidence] == [3, 2]
+
+
+def test_an_order_of_moving_stands_beside_a_need() -> None:
+    rows = (declared(2, DependencyKind.HARD), declared(3, DependencyKind.ORDER), declared(4, DependencyKind.HARD))
+    both = [record(Kind.APPLICATION, "rents"), record(Kind.APPLICATION, "ledger")]
+    estate = merge([reading(*both, dependencies=rows)])
+    assert [each.kind for each in estate.dependencies] == [DependencyKind.HARD, DependencyKind.ORDER]
+    assert not estate.conflicts
+    evidence = estate.evidence.of("application:rents", "depends on application:ledger")
+    assert [each.place.row for each in evidence if each.place] == [2, 4, 3]
+
+
+def test_what_a_person_declares_decides_over_traffic() -> None:
+    rows = (declared(2, DependencyKind.SOFT, observed=True), declared(3, DependencyKind.HARD))
+    both = [record(Kind.APPLICATION, "rents"), record(Kind.APPLICATION, "ledger")]
+    (dependency,) = merge([reading(*both, dependencies=rows)]).dependencies
+    assert dependency.kind is DependencyKind.HARD
+    assert not dependency.observed
 
 
 def test_traffic_to_an_unknown_machine_is_reported() -> None:

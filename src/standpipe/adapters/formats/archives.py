@@ -1,8 +1,9 @@
 """Checks the zip archive of a workbook before anything parses it.
 
 The size that an archive declares is not believed: every part is unpacked once, counted and thrown away, within a
-limit. While they pass by, the worksheets are searched for cells far away from the others, because a parser that
-lays a sheet out as a rectangle would need memory for everything between.
+limit. While they pass by, the worksheets are searched for what the quick parser cannot be given: cells far away from
+the others, because it lays a sheet out as a rectangle and would need memory for everything between, and cells that
+hold the error of a formula, which it shows as blank.
 """
 
 from __future__ import annotations
@@ -33,17 +34,19 @@ _FAR_CELL = re.compile(_CELL % rb"(?:([A-Za-z]{3})(\d{1,7})|([A-Za-z]{1,2})(\d{6
 _UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\b)\w+\s*=\s*[\"'][^\"'<>]*[\"'])*\s*>")
 _FAR_NAME = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{3}\d|[A-Za-z]{1,2}\d{6}|\d{6})")
 """What every far cell and far row has in it; most parts have none, and this is seen at a sixth of the cost."""
+_FAILED_FORMULA = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _FAR_ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^<>]*?\s)?r\s*=\s*[\"'](\d{6,7})[\"']")
 
 
 @dataclass(slots=True)
 class _Extent:
-    """How far the filled cells of one worksheet reach, as far as it matters."""
+    """How far the filled cells of one worksheet reach, as far as it matters, and whether a formula failed in one."""
 
     rows: int = 0
     columns: int = 0
     unplaced: bool = False
     far_row: bool = False
+    failed_formula: bool = False
     _tail: bytes = b""
     _begun: bool = False
 
@@ -51,6 +54,7 @@ class _Extent:
         """Look at the next part of the worksheet."""
         text = self._tail + chunk
         self._tail = chunk[-_LONGEST_TAG:]
+        self.failed_formula = self.failed_formula or _FAILED_FORMULA.search(text) is not None
         if self._begun and not self.far_row and not _FAR_NAME.search(text):
             return
         for match in (_FAR_CELL if self._begun else _ANY_CELL).finditer(text):
@@ -62,10 +66,10 @@ class _Extent:
         self._begun = True
 
     @property
-    def too_wide(self) -> bool:
-        """The rectangle around the cells is too large to be held at once."""
+    def needs_care(self) -> bool:
+        """The rectangle around the cells is too large to be held at once, or a cell would lose its error."""
         rows = max(self.rows, 99_999) if self.columns > 702 else self.rows
-        return rows * self.columns > RECTANGLE_LIMIT or (self.far_row and self.unplaced)
+        return self.failed_formula or rows * self.columns > RECTANGLE_LIMIT or (self.far_row and self.unplaced)
 
 
 def _column(letters: bytes) -> int:
@@ -76,14 +80,14 @@ def _column(letters: bytes) -> int:
 
 
 def check_workbook(file: Path, shown_as: str) -> bool:
-    """Check an archive; return whether a sheet is too wide to be held at once and has to be read row by row.
+    """Check an archive; return whether a sheet has to be read row by row, with care.
 
     Raises:
         InputError: the archive is damaged, is no .xlsx workbook, or unpacks to far more than any real export.
 
     """
     unpacked = 0
-    too_wide = False
+    needs_care = False
     try:
         with zipfile.ZipFile(file) as archive, file.open("rb") as stream:
             _check_kind(archive, shown_as)
@@ -94,10 +98,10 @@ def check_workbook(file: Path, shown_as: str) -> bool:
                     _check_size(unpacked, file, shown_as)
                     if extent is not None:
                         extent.feed(chunk)
-                too_wide = too_wide or (extent is not None and extent.too_wide)
+                needs_care = needs_care or (extent is not None and extent.needs_care)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError) as error:
         raise InputError("is damaged or cut short.", where=shown_as, remedy="Copy or export it again.") from error
-    return too_wide
+    return needs_care
 
 
 def _check_kind(archive: zipfile.ZipFile, shown_as: str) -> None:

@@ -1,8 +1,9 @@
 """Opens .xlsx workbooks; a damaged sheet is noted and the others are still read.
 
 calamine reads a sheet quickly as one rectangle. A workbook with a cell far away from the others (a stray value in the
-last row that a spreadsheet has) would need gigabytes that way and is read row by row with openpyxl instead. A sheet
-is let go when a pass over it is complete, so that few are held at a time.
+last row that a spreadsheet has) would need gigabytes that way and is read row by row with openpyxl instead; so is one
+with a failed formula, whose error calamine shows as a blank. A sheet is let go when a pass over it is complete, so
+that few are held at a time.
 """
 
 from __future__ import annotations

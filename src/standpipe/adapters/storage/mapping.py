@@ -374,7 +374,8 @@ class _PlainConflict(msgspec.Struct):
 
 def _conflict_of(subject: str, plain: Plain) -> Conflict:
     entry = msgspec.convert(plain, type=_PlainConflict)
-    typed = declared_types(Kind(subject.partition(":")[0]))[entry.field]
+    # What rows state about a dependency is in words; it is no field of the thing.
+    typed = declared_types(Kind(subject.partition(":")[0])).get(entry.field, str)
     values = tuple(StatedValue(msgspec.convert(value, type=typed), _place_of(place)) for value, place in entry.values)
     return Conflict(subject, entry.field, msgspec.convert(entry.chosen, type=typed), values, entry.rule)
 

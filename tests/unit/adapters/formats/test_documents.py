@@ -170,6 +170,16 @@ def test_rows_keep_the_number_that_the_spreadsheet_shows(tmp_path: Path) -> None
     assert [number for number, _ in found] == [3, 6]
 
 
+def test_the_error_of_a_formula_is_kept_and_is_no_blank(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["srv-1", 4096])
+        page.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+    (sheet,) = opened(path).sheets
+    assert [(row.number, row.cells) for row in sheet.rows()] == [(1, ("srv-1", 4096)), (2, (None, "#DIV/0!"))]
+
+
 def test_a_damaged_sheet_is_noted_and_the_others_are_read(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "two.xlsx")) as book:
         for name in ("bad", "good"):
