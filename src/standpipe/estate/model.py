@@ -173,6 +173,8 @@ class Contract:
     procurement_process: str | None = None
     smaller_business: bool | None = None
     voluntary_sector: bool | None = None
+    registration_number: str | None = None
+    """The supplier's number as a company or a charity, where it is of the voluntary or community sector."""
     covers: tuple[str, ...] | None = field(
         default=None, metadata=reference(Kind.APPLICATION, Kind.SITE, Kind.CIRCUIT, Kind.SUPPLIER)
     )

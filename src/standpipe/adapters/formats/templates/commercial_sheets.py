@@ -85,6 +85,11 @@ CONTRACTS = Template(
             also=("VCSE", "Voluntary or community sector organisation", "Supplier VCSE")
         ),
         column(
+            "registration_number", "Registration number", TEXT,
+            "The supplier's number as a company or a charity, if it is of the voluntary or community sector.", None,
+            None, also=("Company or charity registration number", "Charity number", "Supplier registration number")
+        ),
+        column(
             "notice_months", "Notice period (months)", MONTHS, "How long before the end notice must be given.", 6, 3,
             also=("Notice period", "Notice (months)")
         ),
