@@ -45,7 +45,9 @@ class Permission(StrEnum):
     OVERRULE = "overrule"
     """Put a disposition in the place of the proposed one (an owner: of the applications that are theirs)."""
     PLAN = "plan"
-    """Compute plans, and propose one for adoption."""
+    """Have plans computed, also to ask what if, and cancel them."""
+    PROPOSE = "propose"
+    """Propose a plan for adoption."""
     ADOPT = "adopt"
     """Adopt a proposed plan (another person than the one who proposed it)."""
     DECIDE = "decide"
@@ -61,14 +63,15 @@ class Permission(StrEnum):
 _EVERYBODY = frozenset({Permission.ACCOUNT, Permission.SEE_SHARED})
 _STAFF = _EVERYBODY | {Permission.READ}
 _EDITOR = _STAFF | {Permission.IMPORT, Permission.CORRECT}
+_DECIDER = frozenset({Permission.CHALLENGE, Permission.OVERRULE, Permission.PLAN, Permission.DECIDE})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: _STAFF,
     Role.EDITOR: _EDITOR,
     Role.OWNER: _STAFF | {Permission.CORRECT, Permission.CHALLENGE, Permission.OVERRULE},
-    Role.PLANNER: _EDITOR | {Permission.CHALLENGE, Permission.OVERRULE, Permission.PLAN, Permission.DECIDE},
-    Role.APPROVER: _STAFF
-    | {Permission.CHALLENGE, Permission.OVERRULE, Permission.ADOPT, Permission.DECIDE, Permission.AUDIT},
+    Role.PLANNER: _EDITOR | _DECIDER | {Permission.PROPOSE},
+    # Who has to adopt a plan may ask what a different one would come to; to propose it is for another person.
+    Role.APPROVER: _STAFF | _DECIDER | {Permission.ADOPT, Permission.AUDIT},
     Role.SUPPLIER: _EVERYBODY | {Permission.CHALLENGE},
     # On a laptop the administrator is the only person there is, so nothing is kept from them; that a plan is adopted
     # by another person than the one who proposed it is a rule of the adoption, not of a role.

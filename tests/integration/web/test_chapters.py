@@ -87,6 +87,16 @@ def test_a_pin_gives_a_plan_beside_the_one_that_is_shown(planned, sign_in_as):
     assert plans.pins_of(plans.find_plan(int(freed.strip("/").rpartition("/")[2]))) == ()
 
 
+def test_who_adopts_a_plan_may_ask_what_if_and_a_reader_may_not(planned, sign_in_as):
+    approver, reader = sign_in_as("approver"), sign_in_as("reader")
+    page = approver.get(f"/waves/{planned}/").content.decode()
+    assert f"/waves/{planned}/what-if/" in page
+    assert "Propose for adoption" not in page
+    asked = approver.post(f"/waves/{planned}/what-if/", {"application": PAYROLL, "rule": "out of the plan"})
+    assert asked["Location"].startswith("/waves/")
+    assert reader.post(f"/waves/{planned}/what-if/", {}).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("given", "problem"),
     [

@@ -146,6 +146,7 @@ def test_the_pages_show_a_plan_from_the_form_to_its_adoption(imported, sign_in_a
     assert reader.get("/waves/compare/", {"from": "x", "to": "999999"}).status_code == 404
     assert reader.get("/waves/999999/").status_code == 404
     assert planner.post(f"{place}adopt/").status_code == 403
+    assert approver.post(f"{place}propose/").status_code == 403
     planner.post(f"{place}propose/")
     approver.post(f"{place}adopt/")
     assert b"The adopted plan" in reader.get("/waves/").content

@@ -69,6 +69,7 @@ def plan_page(request: HttpRequest, number: int) -> HttpResponse:
         "unfinished": plan.state in plans.UNFINISHED,
         **progress_context("plan", number),
         "may_plan": may(role, Permission.PLAN),
+        "may_propose": may(role, Permission.PROPOSE),
         "may_adopt": may(role, Permission.ADOPT),
         "others": [each for each in plans.all_plans() if each.document_id and each.pk != number],
     }
@@ -181,7 +182,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("plan", number)
 
 
-@needs(Permission.PLAN)
+@needs(Permission.PROPOSE)
 @require_POST
 def propose(request: HttpRequest, number: int) -> HttpResponse:
     """Propose a plan for adoption."""
