@@ -23,8 +23,20 @@ from standpipe.disposition.packing_model import (
 )
 
 TIERS = (
-    ServerTier("small", 4, 100_00, memory_gib=20, storage_gib=256, databases=20, iops=800, largest_database_gib=200),
-    ServerTier("large", 8, 180_00, memory_gib=40, storage_gib=512, databases=30, iops=1600, largest_database_gib=400),
+    ServerTier(
+        "small", 4, 100_00, memory_gib=20, storage_gib=256, databases=20, iops=800, log_mbps=9, largest_database_gib=200
+    ),
+    ServerTier(
+        "large",
+        8,
+        180_00,
+        memory_gib=40,
+        storage_gib=512,
+        databases=30,
+        iops=1600,
+        log_mbps=12,
+        largest_database_gib=400,
+    ),
 )
 
 
@@ -80,6 +92,7 @@ def made(seed: int) -> PackingProblem:
                 storage_gib=float(chance.randint(1, 150)),
                 databases=chance.randint(1, 15),
                 iops=(float(chance.randint(0, 500)),),
+                log_mbps=tuple(chance.randint(0, 24) / 4 for _ in range(24)) if seed % 2 else (0.0,),
                 largest_database_gib=float(chance.choice((10, 100, 300))),
                 production=chance.random() < 0.7,
                 collation=chance.choice((None, "Latin1_General_CI_AS")) if seed % 3 == 0 else None,
@@ -105,6 +118,19 @@ def test_peaks_that_do_not_coincide_share_a_server() -> None:
     day, night = busy_at("day", range(8, 18)), busy_at("night", range(22, 24))
     assert len(pack_databases(PackingProblem((day, night), TIERS[:1])).servers) == 1
     assert len(pack_databases(PackingProblem((day, replace(day, name="too")), TIERS[:1])).servers) == 2
+
+
+@pytest.mark.parametrize("demand", ["iops", "log_mbps"])
+def test_what_is_too_much_in_one_hour_is_not_shared(demand: str) -> None:
+    one = PackedInstance("a", (0.5,), 1, 1, 1, iops=(1.0,))
+    limit = {"iops": 800.0, "log_mbps": 9.0}[demand]
+    much = tuple(limit * 0.6 if hour == 3 else 0.0 for hour in range(24))
+    night, day = replace(one, **{demand: much}), replace(one, name="b", **{demand: much[1:] + much[:1]})
+    assert len(pack_databases(PackingProblem((night, day), TIERS[:1])).servers) == 1
+    both = PackingProblem((night, replace(night, name="b")), TIERS[:1])
+    assert len(pack_databases(both).servers) == 2
+    together = Packing((PackedServer("small", ("a", "b"), 100_00),), 100_00, 0, 200_00)
+    assert "at hour 3" in " ".join(check_packing(both, together))
 
 
 @pytest.mark.parametrize(

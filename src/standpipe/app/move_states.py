@@ -109,16 +109,16 @@ def becomes_of(treatment: str, target: str, catalogue: Catalogue) -> Becomes:
     """Return on what an application stands once it has been treated so.
 
     >>> from standpipe.catalogue import load_catalogue
-    >>> becomes_of("replatform", "azure sql database", load_catalogue()).name
+    >>> becomes_of("replatform", "azure sql database (shared)", load_catalogue()).name
     'DATABASES'
     """
     if treatment == Treatment.RETIRE:
         return Becomes.NOTHING
-    if target in ENGINES:
-        return Becomes.DATABASES
     if target == "colocation":
         return Becomes.COLOCATION
     known = catalogue.target(target)
+    if known and known.rules_id in ENGINES:
+        return Becomes.DATABASES
     if known:
         return _BY_KIND[known.kind]
     return Becomes.SUPPLIER if treatment == Treatment.REPURCHASE else Becomes.MACHINES

@@ -67,27 +67,35 @@ def disposition_section(
         ],
         risk=risk_section(estate, dispositions),
         shared_servers=_shared_servers(estate, dispositions),
-        servers_packed=len(dispositions.shared_servers.servers),
-        packed_monthly_pence=sum(each.pence for each in dispositions.shared_servers.servers),
-        packed_one_each_pence=sum(dispositions.shared_servers.one_each.values()),
+        packed=[
+            published.PackedEntry(
+                target=target,
+                servers=len(packed.servers),
+                monthly_pence=sum(each.pence for each in packed.servers),
+                one_each_pence=sum(packed.one_each.values()),
+            )
+            for target, packed in dispositions.shared_servers.by_target.items()
+        ],
     )
 
 
 def _shared_servers(estate: Estate, dispositions: Dispositions) -> list[published.SharedServerEntry]:
     """Return the shared servers on which an application stands that was chosen to."""
-    shared, found = dispositions.shared_servers, []
-    for server in shared.servers:
-        names = list(dict.fromkeys(name.partition("|")[0] for name in server.instances))
-        chosen = [name for name in names if dispositions.by_application[name].chosen.target.endswith("(shared)")]
-        if chosen:
-            found.append(
-                published.SharedServerEntry(
-                    tier=server.tier,
-                    monthly_pence=server.pence,
-                    applications=[estate.name_of(name) for name in chosen],
-                    one_each_pence=sum(shared.one_each.get(name, 0) for name in chosen),
+    found = []
+    for target, packed in dispositions.shared_servers.by_target.items():
+        for server in packed.servers:
+            names = dict.fromkeys(name.partition("|")[0] for name in server.instances)
+            chosen = [name for name in names if dispositions.by_application[name].chosen.target == target]
+            if chosen:
+                found.append(
+                    published.SharedServerEntry(
+                        target=target,
+                        tier=server.tier,
+                        monthly_pence=server.pence,
+                        applications=[estate.name_of(name) for name in chosen],
+                        one_each_pence=sum(packed.one_each.get(name, 0) for name in chosen),
+                    )
                 )
-            )
     return found
 
 

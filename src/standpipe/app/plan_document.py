@@ -249,9 +249,19 @@ class MachineTermEntry(Struct, frozen=True, kw_only=True):
 class SharedServerEntry(Struct, frozen=True, kw_only=True):
     """A database server that several applications share, with what servers of their own would cost them a month."""
 
+    target: str
     tier: str
     monthly_pence: int
     applications: list[str]
+    one_each_pence: int
+
+
+class PackedEntry(Struct, frozen=True, kw_only=True):
+    """Shared database servers of a target that would hold every application that could share, chosen or not."""
+
+    target: str
+    servers: int
+    monthly_pence: int
     one_each_pence: int
 
 
@@ -281,10 +291,7 @@ class DispositionSection(Struct, frozen=True, kw_only=True):
     risk: RiskSection | None = None
     shared_servers: list[SharedServerEntry] = []
     """Shared database servers that the plan chooses; those that were packed and not chosen are not here."""
-    servers_packed: int = 0
-    """Shared database servers that would hold every application that could share, chosen or not."""
-    packed_monthly_pence: int = 0
-    packed_one_each_pence: int = 0
+    packed: list[PackedEntry] = []
 
 
 class YearCost(Struct, frozen=True, kw_only=True):

@@ -31,6 +31,7 @@ _KINDS = (
     ItemKind("disk", "tier", (Unit.MONTH, Unit.GIB_MONTH), "A managed disk", "disk:P10"),
     ItemKind("sql-mi", "tier", _MONTHLY, "A managed SQL Server instance", "sql-mi:gp-gen5-4-vcore"),
     ItemKind("sql-db", "tier", _MONTHLY, "A single managed SQL database", "sql-db:gp-gen5-2-vcore"),
+    ItemKind("sql-pool", "tier", _MONTHLY, "An elastic pool of managed SQL databases", "sql-pool:gp-gen5-2-vcore"),
     ItemKind("sql-storage", "service", (Unit.GIB_MONTH,), "Storage of a managed database", "sql-storage:sql-mi"),
     ItemKind("app-service", "plan", _MONTHLY, "A managed web platform", "app-service:P1v3"),
     ItemKind("avs", "node", _MONTHLY, "A host of Azure VMware Solution", "avs:AV36P"),

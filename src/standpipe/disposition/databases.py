@@ -1,8 +1,9 @@
 """Chooses the size of platform database for the instances of one application, and prices it.
 
-The cheapest tier that holds the processors in use, memory, storage, number of databases and the largest database; a
-limit that the publisher does not state excludes nothing, a fact that nobody measured is named. Packing several
-applications onto one instance is the business of the whole-estate optimum.
+The cheapest tier that holds the processors in use, memory, storage, operations and log a second, number of databases
+and the largest database; a limit that the publisher does not state excludes nothing, a fact that nobody measured is
+named. Of the database service a tier holds one database, or is an elastic pool of many. Packing several applications
+onto one instance or pool is the business of the whole-estate optimum.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ ENGINES = {"azure sql managed instance": "sql server", "azure sql database": "sq
 _STORAGE = {"azure sql managed instance": "sql-mi", "azure sql database": "sql-db"}
 """The service by which a platform target's storage is priced."""
 
+_IOPS, _LOG = "operations a second", "the log a second"
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseNeed:
@@ -34,6 +37,8 @@ class DatabaseNeed:
     storage_gib: float | None
     databases: int | None
     largest_gib: float | None
+    iops: float | None = None
+    log_mbps: float | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -42,9 +47,9 @@ def portions(
 ) -> tuple[DatabaseInstance, ...]:
     """Return the part of each instance that belongs to an application.
 
-    An application that owns some databases of a shared instance gets their sizes, and of processors and memory the
-    share of its databases in their number: nobody measures them by database. Without databases of its own it gets the
-    instances whole.
+    An application that owns some databases of a shared instance gets their sizes, and of processors, memory, operations
+    and log the share of its databases in their number: nobody measures them by database. Without databases of its own
+    it gets the instances whole.
     """
     if not own:
         return tuple(instances)
@@ -63,7 +68,10 @@ def portions(
                 instance,
                 name=f"{len(mine)} of {total} databases of {instance.name}",
                 vcpus=None if instance.vcpus is None else max(1, ceil(instance.vcpus * share)),
-                memory_mib=None if instance.memory_mib is None else instance.memory_mib * share,
+                memory_mib=_times(instance.memory_mib, share),
+                disk_read_iops=_times(instance.disk_read_iops, share),
+                disk_write_iops=_times(instance.disk_write_iops, share),
+                log_mbps=_times(instance.log_mbps, share),
                 database_count=len(mine),
                 total_size_mib=sum(known) if len(known) == len(sizes) else None,
                 largest_database_mib=max(known, default=None),
@@ -73,7 +81,7 @@ def portions(
 
 
 def database_need(instances: Sequence[DatabaseInstance], comfort_factor: Decimal) -> DatabaseNeed:
-    """Return what instances need together: allocated cores x use x comfort factor, the rest as it stands.
+    """Return what instances need together: what was measured of their work x comfort factor, the rest as it stands.
 
     >>> instance = DatabaseInstance("database-instance:a", "a", vcpus=8, processor_usage_percent=25.0)
     >>> database_need([instance], Decimal(1)).vcores
@@ -90,12 +98,18 @@ def database_need(instances: Sequence[DatabaseInstance], comfort_factor: Decimal
         else:
             cores.append(each.vcpus * each.processor_usage_percent / 100 * float(comfort_factor))
     largest = [each.largest_database_mib for each in instances]
+    iops = _whole([_operations(each) for each in instances])
+    log = _whole([each.log_mbps for each in instances])
+    if unmeasured := [name for name, value in ((_IOPS, iops), (_LOG, log)) if value is None]:
+        notes.append(f"{' and '.join(unmeasured)} were not measured, and not compared")
     return DatabaseNeed(
         vcores=_whole(cores),
         memory_gib=_gib(_whole([each.memory_mib for each in instances])),
         storage_gib=_gib(_whole([each.total_size_mib for each in instances])),
         databases=_count([each.database_count for each in instances]),
         largest_gib=_gib(max((size for size in largest if size is not None), default=None)),
+        iops=_times(iops, float(comfort_factor)),
+        log_mbps=_times(log, float(comfort_factor)),
         notes=tuple(notes),
     )
 
@@ -108,6 +122,8 @@ def fits(need: DatabaseNeed, target: DatabaseTarget) -> bool:
         (need.storage_gib, target.max_storage_gib),
         (need.databases, target.max_databases),
         (need.largest_gib, target.max_database_gib),
+        (need.iops, target.max_iops),
+        (need.log_mbps, target.max_log_mbps),
     )
     return all(wanted is None or offered is None or wanted <= offered for wanted, offered in pairs)
 
@@ -149,6 +165,15 @@ def _tier_line(name: str, tier: DatabaseTarget, charge: Charge | None, need: Dat
     formula = "; ".join((f"cheapest tier that fits, {charge.evidence.formula}", *need.notes))
     inputs = (*charge.evidence.inputs, tier.reference)
     return PricedLine(name, charge.pence, Evidence(charge.evidence.basis, formula=formula, inputs=inputs))
+
+
+def _operations(instance: DatabaseInstance) -> float | None:
+    """Return the operations a second of an instance; None when its reads or its writes were not measured."""
+    return _whole([instance.disk_read_iops, instance.disk_write_iops])
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
 
 
 def _whole(values: Sequence[float | None]) -> float | None:

@@ -402,18 +402,29 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedServers:
-    """Database servers that applications share, with those who stand on them.
+class PackedTarget:
+    """The database servers of one shared target (instances, or elastic pools), with those who stand on them.
 
-    `lines` are the parts by application of every server that was packed, also of those that nobody chose. `whole_bound`
-    is what no plan goes below in pence over the horizon, whoever shares with whom.
+    `lines` are the parts by application of every server that was packed, also of those that nobody chose.
     """
 
     lines: Mapping[str, tuple[PricedLine, ...]] = field(default_factory=dict)
     servers: tuple[PackedServer, ...] = ()
     one_each: Mapping[str, int] = field(default_factory=dict)
     """What a server of its own would cost each application a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedServers:
+    """What may be shared, by target; `whole_bound` is what no plan goes below, in pence over the horizon."""
+
+    by_target: Mapping[str, PackedTarget] = field(default_factory=dict)
     whole_bound: int | None = None
+
+    @property
+    def lines(self) -> Mapping[str, Mapping[str, tuple[PricedLine, ...]]]:
+        """The parts that an application pays of servers, by target and application."""
+        return {target: packed.lines for target, packed in self.by_target.items()}
 
 
 @dataclass(frozen=True, slots=True)

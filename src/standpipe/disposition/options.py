@@ -69,7 +69,7 @@ def _as_machines(plot: Plot, target: DispositionTarget, pricer: Pricer) -> Treat
 
 def _as_platform(plot: Plot, target: DispositionTarget, pricer: Pricer) -> Treatment | None:
     if target.shared:
-        return Treatment.REPLATFORM if plot.application.id in pricer.shared_servers else None
+        return Treatment.REPLATFORM if plot.application.id in pricer.shared_servers.get(target.id, {}) else None
     if target.id in ENGINES:
         return Treatment.REPLATFORM if takes_engine(plot, target.id) else None
     return Treatment.REFACTOR if plot.application.bought is False and plot.servers else None
@@ -190,7 +190,7 @@ def _run_lines(plot: Plot, target: DispositionTarget, treatment: Treatment, pric
     elif treatment is Treatment.REPLATFORM:
         parts = portions(plot.instances, plot.databases, pricer.landscape)
         if target.shared:
-            yield from pricer.shared_servers[plot.application.id]
+            yield from pricer.shared_servers[target.id][plot.application.id]
             yield storage_line(pricer, database_need(parts, Decimal(1)), target.rules_id)
         else:
             yield from database_lines(pricer, parts, target.id)

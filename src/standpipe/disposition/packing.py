@@ -21,7 +21,8 @@ from standpipe.disposition.packing_model import HOURS, PackedInstance, PackedSer
 _SCALE = 1000
 """Demands are rounded up, and limits down, to thousandths: what is found is feasible in exact numbers."""
 _LARGE = 10**12
-_RESOURCES = ("vcores", "iops", "memory", "storage", "databases")
+_HOURLY = ("vcores", "iops", "log")
+_RESOURCES = (*_HOURLY, "memory", "storage", "databases")
 
 
 def pack_databases(problem: PackingProblem, *, work_units: float = 20.0) -> Packing:
@@ -68,10 +69,11 @@ def price_alone(instance: PackedInstance, problem: PackingProblem) -> int | None
 
 @dataclass(frozen=True, slots=True)
 class _Demand:
-    """What instances take together, in thousandths; processors and operations by hour."""
+    """What instances take together, in thousandths; processors, operations and log by hour."""
 
     vcores: tuple[int, ...]
     iops: tuple[int, ...]
+    log: tuple[int, ...]
     memory: int
     storage: int
     databases: int
@@ -82,6 +84,7 @@ def _demand(instances: Sequence[PackedInstance]) -> _Demand:
     return _Demand(
         _by_hour([each.vcores or () for each in instances]),
         _by_hour([each.iops or () for each in instances]),
+        _by_hour([each.log_mbps for each in instances]),
         sum(_up(each.memory_gib or 0) for each in instances),
         sum(_up(each.storage_gib or 0) for each in instances),
         sum(_SCALE * (each.databases or 0) for each in instances),
@@ -108,6 +111,7 @@ def _limits(tier: ServerTier, fill: float) -> Mapping[str, int]:
     return {
         "vcores": _limit(tier.vcores, fill),
         "iops": _limit(tier.iops, fill),
+        "log": _limit(tier.log_mbps, fill),
         "memory": _limit(tier.memory_gib, fill),
         "storage": _limit(tier.storage_gib, fill),
         "databases": _limit(tier.databases, 1.0),
@@ -122,8 +126,7 @@ def _holds(tier: ServerTier, instances: Sequence[PackedInstance], problem: Packi
 def _has_room(tier: ServerTier, demand: _Demand, fill: float) -> bool:
     limits = _limits(tier, fill)
     return (
-        max(demand.vcores, default=0) <= limits["vcores"]
-        and max(demand.iops, default=0) <= limits["iops"]
+        all(max(getattr(demand, name), default=0) <= limits[name] for name in _HOURLY)
         and demand.memory <= limits["memory"]
         and demand.storage <= limits["storage"]
         and demand.databases <= limits["databases"]
@@ -169,6 +172,7 @@ def _weight(instance: PackedInstance, tier: ServerTier) -> float:
     pairs = (
         (max(instance.vcores or (0,)), tier.vcores),
         (max(instance.iops or (0,)), tier.iops),
+        (max(instance.log_mbps), tier.log_mbps),
         (instance.memory_gib or 0, tier.memory_gib),
         (instance.storage_gib or 0, tier.storage_gib),
         (instance.databases or 0, tier.databases),
@@ -287,7 +291,7 @@ class _Model:
             model.add_at_most_one(chosen)
             for resource in _RESOURCES:
                 room = cp_model.LinearExpr.weighted_sum(chosen, [min(each[resource], _LARGE) for each in limits])
-                for hour in hours if resource in {"vcores", "iops"} else range(1):
+                for hour in hours if resource in _HOURLY else range(1):
                     model.add(self._taken(server, resource, hour) <= room)
             self._largest_databases(server)
             self._names(server)
@@ -360,7 +364,7 @@ class _Model:
 
 
 def _varies(instance: PackedInstance) -> bool:
-    return any(len(set(profile or ())) > 1 for profile in (instance.vcores, instance.iops))
+    return any(len(set(profile or ())) > 1 for profile in (instance.vcores, instance.iops, instance.log_mbps))
 
 
 def _kinds(group: Sequence[PackedInstance]) -> list[list[PackedInstance]]:

@@ -73,6 +73,8 @@ def _loads(
         operations = sum((Fraction((each.iops or (0,))[hour % len(each.iops or (0,))]) for each in on_it), Fraction(0))
         yield f"processors at hour {hour}", cores, share(tier.vcores)
         yield f"operations a second at hour {hour}", operations, share(tier.iops)
+        log = sum((Fraction(each.log_mbps[hour % len(each.log_mbps)]) for each in on_it), Fraction(0))
+        yield f"log a second at hour {hour}", log, share(tier.log_mbps)
     memory = sum((Fraction(each.memory_gib or 0) for each in on_it), Fraction(0))
     storage = sum((Fraction(each.storage_gib or 0) for each in on_it), Fraction(0))
     yield "memory", memory, share(tier.memory_gib)

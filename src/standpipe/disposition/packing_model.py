@@ -19,7 +19,7 @@ HOURS = 24
 class PackedInstance:
     """One database instance of today, with what it takes; None is unknown, and then it is not packed.
 
-    `vcores` and `iops` hold one value, or one for each hour of the day.
+    `vcores`, `iops` and `log_mbps` (MiB of log a second) hold one value, or one for each hour of the day.
     """
 
     name: str
@@ -28,16 +28,19 @@ class PackedInstance:
     storage_gib: float | None
     databases: int | None
     iops: tuple[float, ...] | None = None
+    log_mbps: tuple[float, ...] = (0.0,)
+    """Nothing unless stated: hardly any inventory measures it."""
     largest_database_gib: float | None = None
     production: bool = True
     collation: str | None = None
     database_names: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        for profile in (self.vcores, self.iops):
+        for profile in (self.vcores, self.iops, self.log_mbps):
             if profile is not None and len(profile) not in {1, HOURS}:
                 raise InvalidValueError(f"{self.name} needs one demand, or one for each of {HOURS} hours.")
-        stated = (*(self.vcores or ()), *(self.iops or ()), self.memory_gib, self.storage_gib, self.databases)
+        rates = (*(self.vcores or ()), *(self.iops or ()), *self.log_mbps)
+        stated = (*rates, self.memory_gib, self.storage_gib, self.databases)
         if any(value is not None and value < 0 for value in stated):
             raise InvalidValueError(f"{self.name} takes less than nothing of something.")
 
@@ -70,6 +73,7 @@ class ServerTier:
     storage_gib: float | None = None
     databases: int | None = None
     iops: float | None = None
+    log_mbps: float | None = None
     largest_database_gib: float | None = None
 
     def __post_init__(self) -> None:

@@ -36,8 +36,8 @@ class Pricer:
     settings: Settings
     servers_in_scope: int
     """Over how many servers the shared platform is divided."""
-    shared_servers: Mapping[str, tuple[PricedLine, ...]] = field(default_factory=dict)
-    """The parts of shared database servers by application, once they are packed (`shared_servers`)."""
+    shared_servers: Mapping[str, Mapping[str, tuple[PricedLine, ...]]] = field(default_factory=dict)
+    """The parts of shared database servers by target and application, once they are packed (`shared_servers`)."""
 
     @cached_property
     def rankings(self) -> dict[System, tuple[RankedSize, ...]]:

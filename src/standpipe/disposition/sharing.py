@@ -19,7 +19,15 @@ from standpipe.disposition.overrules import Overrule, by_application
 from standpipe.disposition.pricing import Pricer
 from standpipe.disposition.prospects import Decision, Prospect, consider, decide, pricer_for
 from standpipe.disposition.settings import Settings
-from standpipe.disposition.shared_servers import INSTANCE, SHARED_INSTANCE, by_the_thousandth, pack, part_of, tiers_of
+from standpipe.disposition.shared_servers import (
+    SHARED_TARGETS,
+    Part,
+    Tiers,
+    by_the_thousandth,
+    pack,
+    part_of,
+    tiers_of,
+)
 from standpipe.disposition.whole_plan import WholePlan, solve_whole
 from standpipe.disposition.whole_rules import refuse_unknown
 from standpipe.estate.estate import Estate
@@ -72,13 +80,14 @@ def consider_all(
 def decide_all(considered: Considered, servers: SharedServers) -> tuple[dict[str, Decision], Pricer, list[Finding]]:
     """Return what may be chosen for each application, with shared database servers as an option."""
     pricer = replace(considered.pricer, shared_servers=servers.lines)
-    target = pricer.catalogue.target(SHARED_INSTANCE)
+    shareable = [(target, lines) for name, lines in servers.lines.items() if (target := pricer.catalogue.target(name))]
     decisions: dict[str, Decision] = {}
     findings = list(considered.findings)
     for name, prospect in considered.prospects.items():
         options = prospect.options
-        if name in servers.lines and target is not None:
-            options = (*options, build_option(prospect.plot, target, Treatment.REPLATFORM, pricer))
+        for target, lines in shareable:
+            if name in lines:
+                options = (*options, build_option(prospect.plot, target, Treatment.REPLATFORM, pricer))
         if name in considered.what_if:
             options = changed(options, considered.what_if[name])
         held = considered.overrules.get(name)
@@ -89,30 +98,41 @@ def decide_all(considered: Considered, servers: SharedServers) -> tuple[dict[str
 
 def settle_shared_servers(considered: Considered) -> SharedServers:
     """Return the shared database servers with which the whole plan costs least, as far as was found, and the bound."""
-    pricer = considered.pricer
-    tiers = tiers_of(pricer)
-    parts = {
-        name: part
-        for name, prospect in considered.prospects.items()
-        if tiers.rows
-        and any(each.target == INSTANCE and each.readiness.feasible for each in prospect.options)
-        and (part := part_of(prospect.plot, pricer, tiers)) is not None
-    }
-    if not parts:
+    candidates = [each for target in SHARED_TARGETS if (each := _candidates(considered, target)) is not None]
+    if not candidates:
         return SharedServers()
-    relaxed = _chosen_with(considered, by_the_thousandth(parts.values(), tiers))
+    by_the_piece = {tiers.target: by_the_thousandth(parts.values(), tiers) for tiers, parts in candidates}
+    relaxed = _chosen_with(considered, SharedServers(by_the_piece))
     sharing, bound, best = relaxed.sharing, relaxed.best.bound, None
     for _ in range(_ROUNDS):
-        groups = [[part for name, part in parts.items() if (name in sharing) is chosen] for chosen in (True, False)]
-        servers = pack(groups, tiers)
-        found = _chosen_with(considered, servers)
+        packed = {tiers.target: pack(_groups(parts, tiers.target, sharing), tiers) for tiers, parts in candidates}
+        found = _chosen_with(considered, SharedServers(packed))
         if best is not None and (found.best.cost or 0) >= best[0]:
             break
-        best = (found.best.cost or 0, replace(servers, whole_bound=bound))
+        best = (found.best.cost or 0, SharedServers(packed, bound))
         if found.sharing == sharing:
             break
         sharing = found.sharing
     return best[1] if best else SharedServers()
+
+
+def _candidates(considered: Considered, target: str) -> tuple[Tiers, Mapping[str, Part]] | None:
+    """Return the priced tiers of a shared target with those who could stand on one; None where there is neither."""
+    pricer = considered.pricer
+    tiers = tiers_of(pricer, target)
+    parts = {
+        name: part
+        for name, prospect in considered.prospects.items()
+        if tiers.rows
+        and any(each.target == SHARED_TARGETS[target] and each.readiness.feasible for each in prospect.options)
+        and (part := part_of(prospect.plot, pricer, tiers)) is not None
+    }
+    return (tiers, parts) if parts else None
+
+
+def _groups(parts: Mapping[str, Part], target: str, sharing: Mapping[str, str]) -> list[list[Part]]:
+    """Return those who share a target, and the others, so that each has a server it could stand on."""
+    return [[part for name, part in parts.items() if (sharing.get(name) == target) is on_it] for on_it in (True, False)]
 
 
 def _chosen_with(considered: Considered, servers: SharedServers) -> WholePlan:

@@ -82,9 +82,10 @@ class WholePlan:
         return next(each for each in self.contenders[application].options if each.key == key)
 
     @property
-    def sharing(self) -> frozenset[str]:
-        """The applications whose databases go onto a shared instance."""
-        return frozenset(name for name in self.contenders if self.chosen(name).target.endswith(" (shared)"))
+    def sharing(self) -> dict[str, str]:
+        """The shared target of each application whose databases go onto one."""
+        targets = {name: self.chosen(name).target for name in self.contenders}
+        return {name: target for name, target in targets.items() if target.endswith(" (shared)")}
 
     @staticmethod
     def key_of(candidate: str) -> str:

@@ -24,7 +24,8 @@ Resolve = Callable[[str, object, Record], object]
 METER_READINGS = frozenset(
     {
         "processor_usage_percent", "memory_usage_percent", "disk_read_iops", "disk_write_iops", "disk_read_mbps",
-        "disk_write_mbps", "network_in_mbps", "network_out_mbps", "in_use_mib", "provisioned_mib", "memory_mib_used",
+        "disk_write_mbps", "log_mbps", "network_in_mbps", "network_out_mbps", "in_use_mib", "provisioned_mib",
+        "memory_mib_used",
     }
 )  # fmt: skip
 NEVER_IN_CONFLICT = METER_READINGS | {"name", "annotation", "description", "notes", "recommended_size", "site", "host"}

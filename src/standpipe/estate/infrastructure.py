@@ -296,6 +296,10 @@ class DatabaseInstance:
     vcpus: int | None = None
     memory_mib: float | None = None
     processor_usage_percent: float | None = None
+    disk_read_iops: float | None = None
+    disk_write_iops: float | None = None
+    log_mbps: float | None = None
+    """MiB of transaction log written a second in the busy hours."""
     database_count: int | None = None
     total_size_mib: float | None = None
     largest_database_mib: float | None = None

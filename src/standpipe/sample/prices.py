@@ -12,7 +12,7 @@ from pathlib import Path
 from standpipe.adapters.formats.price_sheet.reader import COLUMNS
 from standpipe.adapters.tables_out import Table, TableColumn, write_csv
 from standpipe.adapters.tables_out.model import Cell
-from standpipe.catalogue import load_catalogue
+from standpipe.catalogue import DatabaseTarget, load_catalogue
 from standpipe.catalogue.prices import Unit
 from standpipe.kernel.identifiers import slug
 from standpipe.sample.model import Council
@@ -85,6 +85,11 @@ def _cells(row: Mapping[str, Cell]) -> list[Cell]:
     return list(row.values())
 
 
+def _pool(target: DatabaseTarget) -> bool:
+    """Whether a tier is an elastic pool: the sample gives no price, so that its plan states what it may cost."""
+    return target.price_item.startswith("sql-pool:")
+
+
 def _prices(council: Council) -> Iterator[tuple[str, float, Unit]]:
     catalogue = load_catalogue()
     for kind, rate in _DISK_RATES.items():
@@ -93,7 +98,7 @@ def _prices(council: Council) -> Iterator[tuple[str, float, Unit]]:
                 yield tier.price_item, rate, Unit.GIB_MONTH
             else:
                 yield tier.price_item, round(rate * tier.max_size_gib, 2), Unit.MONTH
-    for target in {each.price_item: each for each in catalogue.database_targets}.values():
+    for target in {each.price_item: each for each in catalogue.database_targets if not _pool(each)}.values():
         words = target.tier.lower()
         by_processor = next((rate for word, rate in _DATABASE_RATES.items() if word in words), _DATABASE_RATE)
         yield target.price_item, float(by_processor * target.vcores), Unit.MONTH

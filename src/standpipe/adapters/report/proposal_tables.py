@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from standpipe.adapters.report.table_parts import POUNDS, WHOLE, in_pounds, joined, money_cells, money_headers, table
-from standpipe.adapters.report.words import label_of
+from standpipe.adapters.report.words import label_of, target_words
 from standpipe.adapters.tables_out import Table
 from standpipe.app.plan_document import DispositionSection, PlanDocument
 
@@ -91,9 +91,15 @@ def _of_savings(section: DispositionSection) -> Iterator[Table]:
     )
     yield table(
         "shared servers",
-        ["Tier", ("A month", POUNDS), ("One each, a month", POUNDS), "Applications on it"],
+        ["Tier", "Of", ("A month", POUNDS), ("One each, a month", POUNDS), "Applications on it"],
         (
-            [each.tier, in_pounds(each.monthly_pence), in_pounds(each.one_each_pence), joined(each.applications)]
+            [
+                each.tier,
+                target_words(each.target),
+                in_pounds(each.monthly_pence),
+                in_pounds(each.one_each_pence),
+                joined(each.applications),
+            ]
             for each in section.shared_servers
         ),
     )

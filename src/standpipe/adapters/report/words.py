@@ -61,7 +61,9 @@ TARGETS: Mapping[str, Words] = MappingProxyType(
     {
         "azure virtual machine": Words("virtual servers in Azure"),
         "azure sql managed instance": Words("managed SQL Server in Azure"),
+        "azure sql managed instance (shared)": Words("shared managed SQL Server in Azure"),
         "azure sql database": Words("database service in Azure"),
+        "azure sql database (shared)": Words("shared elastic pool in Azure"),
         "azure app service": Words("web application service in Azure"),
         "azure vmware solution": Words("VMware in Azure"),
         "azure local": Words("new hosts on council premises"),

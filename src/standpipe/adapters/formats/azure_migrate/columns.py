@@ -49,6 +49,8 @@ INSTANCES = (
     Column("vcpus", ("vCores Allocated",), cells.count),
     Column("processor_usage_percent", ("CPU Utilization (in %)",), cells.percent),
     Column("memory_mib", ("Memory Utilization (in MB)",), cells.not_negative),
+    Column("disk_read_iops", ("Disk Read (in OPS)",), cells.not_negative),
+    Column("disk_write_iops", ("Disk Write (in OPS)",), cells.not_negative),
 )
 WEB_APPLICATIONS = (
     _MACHINE,

@@ -25,7 +25,10 @@ from standpipe.estate.records import Authority, Record
 
 _ASSUMED_ENVIRONMENT = "Prod"
 _NOT_MEASURED_INSTANCE = ("vcpus", "memory_mib", "processor_usage_percent")
-_INSTANCE_SIZES = (*_NOT_MEASURED_INSTANCE, "database_count", "total_size_mib", "largest_database_mib")
+_INSTANCE_SIZES = (
+    *_NOT_MEASURED_INSTANCE, "disk_read_iops", "disk_write_iops", "database_count", "total_size_mib",
+    "largest_database_mib",
+)  # fmt: skip
 
 _NOT_USED = {
     "properties": "settings of the assessment, not facts of the estate",

@@ -125,6 +125,11 @@ DATABASE_INSTANCES = Template(
             "processor_usage_percent", "Processor usage (%)", PERCENT, "How busy it is in the busy hours.", 35, None,
             also=("CPU usage (%)",)
         ),
+        column("disk_read_iops", "Disk reads per second", NUMBER, "Read operations of its databases.", 340, None),
+        column("disk_write_iops", "Disk writes per second", NUMBER, "Write operations of its databases.", 120, None),
+        column(
+            "log_mbps", "Log written (MiB/s)", NUMBER, "Transaction log that it writes in the busy hours.", 2.5, None
+        ),
         column(
             "database_count", "Databases", COUNT, "How many databases it holds.", 42, 1, also=("Number of databases",)
         ),
