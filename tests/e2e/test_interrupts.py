@@ -65,6 +65,18 @@ def test_a_kill_at_any_moment_leaves_no_half_written_file(exports, tmp_path):
     assert whole(tmp_path / "plan") == complete
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [8, 14, 20])
+def test_an_interrupt_is_heard_after_any_solver_has_run(exports, tmp_path, seconds):
+    process = start("plan", str(exports), "--out", str(tmp_path / "plan"), "--as-of", "2026-11-23")
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    if process.returncode != 0:  # not over before it was interrupted
+        assert process.returncode == 130
+        assert error.strip().splitlines()[-1] == "Error: Interrupted; nothing half-written was left behind."
+
+
 @pytest.mark.parametrize("seconds", [0.2, 1.0, 3.0])
 def test_an_interrupt_says_so_in_one_line_and_leaves_nothing(exports, tmp_path, seconds):
     process = start("plan", str(exports), "--out", str(tmp_path / "plan"), "--as-of", "2026-11-23")

@@ -23,6 +23,7 @@ from standpipe.disposition.whole_problem import (
     cost_of,
 )
 from standpipe.disposition.whole_search import Found, search
+from standpipe.kernel.constraint_solver import new_solver
 
 _LARGE = 600
 """Applications from which the integer programme only starts where the search leaves more than a small gap."""
@@ -108,10 +109,7 @@ def _solve(
     _limit(model, problem, takes, set(rules))
     if not any_choice:
         _aim(model, problem, takes, start)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = work_units
+    solver = new_solver(work_units=work_units)
     solver.parameters.linearization_level = 2
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:

@@ -17,6 +17,7 @@ from math import ceil, floor
 
 from standpipe.disposition.constraints import cp_model
 from standpipe.disposition.packing_model import HOURS, PackedInstance, PackedServer, Packing, PackingProblem, ServerTier
+from standpipe.kernel.constraint_solver import new_solver
 
 _SCALE = 1000
 """Demands are rounded up, and limits down, to thousandths: what is found is feasible in exact numbers."""
@@ -224,17 +225,9 @@ def _covering(group: Sequence[PackedInstance], problem: PackingProblem, most: in
         model.add(step * steps + included * sum(count) >= demand.storage)
         cost += price.step_pence * steps
     model.minimize(cost)
-    solver = _solver(work_units)
+    solver = new_solver(work_units=work_units)
     solver.solve(model)
     return max(ceil(solver.best_objective_bound - 1e-6), 0)
-
-
-def _solver(work_units: float) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = work_units
-    return solver
 
 
 class _Model:
@@ -331,7 +324,7 @@ class _Model:
         model.add(cost >= self._least)
         model.minimize(cost)
         self._hint(start)
-        solver = _solver(work_units)
+        solver = new_solver(work_units=work_units)
         status = solver.solve(model)
         bound = max(ceil(solver.best_objective_bound - 1e-6), 0)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:

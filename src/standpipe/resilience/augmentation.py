@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import networkx as nx
 from ortools.sat.python import cp_model
 
+from standpipe.kernel.constraint_solver import new_solver
 from standpipe.kernel.errors import InvalidValueError
 
 Link = tuple[str, str]
@@ -67,10 +68,8 @@ def cheapest_links(
         for side in cuts:
             there = sum(crosses(ends, side) for ends in graph.edges)
             model.add(sum(chosen[link] for link, ends in choices.items() if crosses(ends, side)) >= 2 - there)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
+        solver = new_solver(work_units=work)
         solver.parameters.linearization_level = 2  # bounds of cuts that one link closes need the linear program
-        solver.parameters.max_deterministic_time = work
         status = solver.solve(model)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             raise InvalidValueError("The candidate links cannot make the network survive any one link.")

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from standpipe.kernel.constraint_solver import new_solver
 from standpipe.kernel.money import format_pounds
 from standpipe.kernel.periods import FinancialYear
 from standpipe.waves.constraints import cp_model, solve
@@ -108,9 +109,7 @@ class _RuleModel:
 
     def core(self, keys: list[str], deterministic_time: float) -> list[str] | None:
         """Return rules of `keys` that cannot all hold; None when they can or the solver gave up."""
-        solver = cp_model.CpSolver()
-        solver.parameters.max_deterministic_time = deterministic_time
-        solver.parameters.num_workers = 1
+        solver = new_solver(work_units=deterministic_time)
         self.model.clear_assumptions()
         self.model.add_assumptions([self.literals[key] for key in keys])
         if solve(solver, self.model, self.watch) != cp_model.INFEASIBLE:

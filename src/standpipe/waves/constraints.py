@@ -16,8 +16,6 @@ _LEAST_SECONDS = 0.01
 
 def solve(solver: cp_model.CpSolver, model: cp_model.CpModel, watch: Watch) -> cp_model.CpSolverStatus:
     """Run the solver to its own limits or until the watch ends the run, and return the status."""
-    # The solver would take Ctrl-C for itself and afterwards give it back to nobody.
-    solver.parameters.catch_sigint_signal = False
     if watch.seconds_left is not None:
         solver.parameters.max_time_in_seconds = max(_LEAST_SECONDS, watch.seconds_left)
     if not watch.can_interrupt:

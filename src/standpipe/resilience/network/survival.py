@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import networkx as nx
 from ortools.sat.python import cp_model
 
+from standpipe.kernel.constraint_solver import new_solver
 from standpipe.kernel.errors import InvalidValueError
 
 Link = tuple[str, str]
@@ -148,10 +149,8 @@ def cheapest_survival(
     while best and cuts and spent < work:
         for crossing, least in cuts:
             model.add(sum(chosen[name] for name in crossing) >= least)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
+        solver = new_solver(work_units=work - spent)
         solver.parameters.linearization_level = 2  # the bound needs the cuts of one link in the linear program too
-        solver.parameters.max_deterministic_time = work - spent
         status = solver.solve(model)
         spent += solver.response_proto.deterministic_time
         bound = max(bound, solver.best_objective_bound / _SCALE)

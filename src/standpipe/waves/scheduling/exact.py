@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from standpipe.kernel.constraint_solver import new_solver
 from standpipe.waves.scheduling.bounds import skill_groups, usable_modes
 from standpipe.waves.scheduling.model import Schedule, SchedulingProblem
 
@@ -209,11 +210,7 @@ def solve_exactly(
     if limit < shortest:
         return ExactAnswer(None, shortest, finished=True, effort=0.0)
     model = _Model(problem, shortest, limit, kept or Kept())
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    if math.isfinite(effort):
-        solver.parameters.max_deterministic_time = effort
+    solver = new_solver(work_units=effort if math.isfinite(effort) else None, seed=seed)
     if math.isfinite(seconds):
         solver.parameters.max_time_in_seconds = max(seconds, 0.0)
     status = solver.solve(model.model)
