@@ -23,7 +23,7 @@ from standpipe.disposition.whole_problem import (
     cost_of,
 )
 from standpipe.disposition.whole_search import Found, search
-from standpipe.kernel.constraint_solver import new_solver
+from standpipe.kernel.solver_budget import budgeted
 
 _LARGE = 600
 """Applications from which the integer programme only starts where the search leaves more than a small gap."""
@@ -109,7 +109,7 @@ def _solve(
     _limit(model, problem, takes, set(rules))
     if not any_choice:
         _aim(model, problem, takes, start)
-    solver = new_solver(work_units=work_units)
+    solver = budgeted(cp_model.CpSolver(), work_units=work_units)
     solver.parameters.linearization_level = 2
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:

@@ -17,7 +17,7 @@ from math import ceil, floor
 
 from standpipe.disposition.constraints import cp_model
 from standpipe.disposition.packing_model import HOURS, PackedInstance, PackedServer, Packing, PackingProblem, ServerTier
-from standpipe.kernel.constraint_solver import new_solver
+from standpipe.kernel.solver_budget import budgeted
 
 _SCALE = 1000
 """Demands are rounded up, and limits down, to thousandths: what is found is feasible in exact numbers."""
@@ -225,7 +225,7 @@ def _covering(group: Sequence[PackedInstance], problem: PackingProblem, most: in
         model.add(step * steps + included * sum(count) >= demand.storage)
         cost += price.step_pence * steps
     model.minimize(cost)
-    solver = new_solver(work_units=work_units)
+    solver = budgeted(cp_model.CpSolver(), work_units=work_units)
     solver.solve(model)
     return max(ceil(solver.best_objective_bound - 1e-6), 0)
 
@@ -324,7 +324,7 @@ class _Model:
         model.add(cost >= self._least)
         model.minimize(cost)
         self._hint(start)
-        solver = new_solver(work_units=work_units)
+        solver = budgeted(cp_model.CpSolver(), work_units=work_units)
         status = solver.solve(model)
         bound = max(ceil(solver.best_objective_bound - 1e-6), 0)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:

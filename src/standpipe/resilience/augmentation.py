@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import networkx as nx
 from ortools.sat.python import cp_model
 
-from standpipe.kernel.constraint_solver import new_solver
 from standpipe.kernel.errors import InvalidValueError
+from standpipe.kernel.solver_budget import budgeted
 
 Link = tuple[str, str]
 _Ends = tuple[str, str]
@@ -68,7 +68,7 @@ def cheapest_links(
         for side in cuts:
             there = sum(crosses(ends, side) for ends in graph.edges)
             model.add(sum(chosen[link] for link, ends in choices.items() if crosses(ends, side)) >= 2 - there)
-        solver = new_solver(work_units=work)
+        solver = budgeted(cp_model.CpSolver(), work_units=work)
         solver.parameters.linearization_level = 2  # bounds of cuts that one link closes need the linear program
         status = solver.solve(model)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:

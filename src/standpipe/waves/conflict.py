@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from standpipe.kernel.constraint_solver import new_solver
 from standpipe.kernel.money import format_pounds
 from standpipe.kernel.periods import FinancialYear
+from standpipe.kernel.solver_budget import budgeted
 from standpipe.waves.constraints import cp_model, solve
 from standpipe.waves.instance import first_bought, group_loads, hundredths
 from standpipe.waves.model import Link, MoveGroup, WaveProblem
@@ -109,7 +109,7 @@ class _RuleModel:
 
     def core(self, keys: list[str], deterministic_time: float) -> list[str] | None:
         """Return rules of `keys` that cannot all hold; None when they can or the solver gave up."""
-        solver = new_solver(work_units=deterministic_time)
+        solver = budgeted(cp_model.CpSolver(), work_units=deterministic_time)
         self.model.clear_assumptions()
         self.model.add_assumptions([self.literals[key] for key in keys])
         if solve(solver, self.model, self.watch) != cp_model.INFEASIBLE:

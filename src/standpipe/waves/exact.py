@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from standpipe.kernel.constraint_solver import new_solver
+from standpipe.kernel.solver_budget import budgeted
 from standpipe.waves.constraints import cp_model, solve
 from standpipe.waves.instance import UNLIMITED, Instance
 from standpipe.waves.numerics import IntArray, np
@@ -214,7 +214,9 @@ class _Model:
 
     def solve(self, limits: Limits) -> ExactResult:
         """Run the solver."""
-        solver = new_solver(work_units=limits.deterministic_time, seed=limits.seed, workers=limits.workers)
+        solver = budgeted(
+            cp_model.CpSolver(), work_units=limits.deterministic_time, seed=limits.seed, workers=limits.workers
+        )
         if limits.seconds is not None:
             solver.parameters.max_time_in_seconds = limits.seconds
         status = _STATUS.get(solve(solver, self.model, limits.watch), Status.UNKNOWN)

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 import networkx as nx
 from ortools.sat.python import cp_model
 
-from standpipe.kernel.constraint_solver import new_solver
 from standpipe.kernel.errors import InvalidValueError
+from standpipe.kernel.solver_budget import budgeted
 
 Link = tuple[str, str]
 _SCALE = 1_000_000
@@ -149,7 +149,7 @@ def cheapest_survival(
     while best and cuts and spent < work:
         for crossing, least in cuts:
             model.add(sum(chosen[name] for name in crossing) >= least)
-        solver = new_solver(work_units=work - spent)
+        solver = budgeted(cp_model.CpSolver(), work_units=work - spent)
         solver.parameters.linearization_level = 2  # the bound needs the cuts of one link in the linear program too
         status = solver.solve(model)
         spent += solver.response_proto.deterministic_time

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from standpipe.kernel.constraint_solver import new_solver
+from standpipe.kernel.solver_budget import budgeted
 from standpipe.waves.scheduling.bounds import skill_groups, usable_modes
 from standpipe.waves.scheduling.model import Schedule, SchedulingProblem
 
@@ -210,7 +210,7 @@ def solve_exactly(
     if limit < shortest:
         return ExactAnswer(None, shortest, finished=True, effort=0.0)
     model = _Model(problem, shortest, limit, kept or Kept())
-    solver = new_solver(work_units=effort if math.isfinite(effort) else None, seed=seed)
+    solver = budgeted(cp_model.CpSolver(), work_units=effort if math.isfinite(effort) else None, seed=seed)
     if math.isfinite(seconds):
         solver.parameters.max_time_in_seconds = max(seconds, 0.0)
     status = solver.solve(model.model)
