@@ -74,8 +74,9 @@ class PricedLine:
     `shared` marks the part of the shared platform cost that is allocated to the application; `pool` names a machine or
     licence that several applications share, of whose `pool_pence` a month the line is a part. `months_of_run` marks a
     line that is so many months of the run cost: it has a price as soon as the run cost has one, and follows it.
-    `continues` marks what the council pays today and goes on paying, and `dual_running` the overlap of old and new: a
-    cash flow that carries both sides month by month must leave both kinds out, or it counts them twice.
+    `continues` marks what the council pays today and goes on paying (licences, the people who look after systems), and
+    `dual_running` the overlap of old and new: a cash flow that carries both sides month by month must leave both kinds
+    out, or it counts them twice.
     """
 
     name: str

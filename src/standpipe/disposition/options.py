@@ -22,6 +22,7 @@ from standpipe.disposition.readiness import NOTHING, Scope, assess, statement_fo
 from standpipe.disposition.security_updates import AZURE, ELSEWHERE, security_updates
 from standpipe.disposition.services import item_lines, licences_today, published_desktop, shared_part
 from standpipe.disposition.sizing import system_of
+from standpipe.disposition.support_staff import support_staff
 from standpipe.estate.model import Server, Support
 from standpipe.kernel.evidence import Basis
 
@@ -126,6 +127,7 @@ def build_option(plot: Plot, target: DispositionTarget, treatment: Treatment, pr
 def priced_option(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: Pricer) -> Option:
     """Return an option with every line of what it costs; nobody has asked yet whether it is ready."""
     run = list(_run_lines(plot, target, treatment, pricer))
+    run.extend(_support_lines(plot, target, treatment, pricer))
     if treatment not in _ENDS_LICENCES:
         run.extend(licences_today(pricer, plot.application))
     moved = 0 if treatment is Treatment.RETAIN else len(plot.servers)
@@ -208,6 +210,15 @@ def _run_lines(plot: Plot, target: DispositionTarget, treatment: Treatment, pric
             yield from security_updates(pricer, plot.servers, plot.instances, place=place)
     if target.kind in {TargetKind.VIRTUAL_MACHINE, TargetKind.PLATFORM}:
         yield shared_part(pricer, plot.servers)
+
+
+def _support_lines(
+    plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: Pricer
+) -> tuple[PricedLine, ...]:
+    """Return the time of the council's own people; databases that move to a platform leave the other servers."""
+    if treatment is not Treatment.REPLATFORM:
+        return support_staff(pricer, target, () if target.kind is TargetKind.PLATFORM else plot.servers)
+    return support_staff(pricer, target, _without_databases(plot, pricer), services=max(len(plot.instances), 1))
 
 
 def _without_databases(plot: Plot, pricer: Pricer) -> Sequence[Server]:

@@ -43,12 +43,12 @@ class Repricer:
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
-        """The assumptions on which some line of a chosen option rests, by name."""
+        """The assumptions on which some line that a chosen option adds to today's rests, by name."""
         found = {
             name.partition(":")[2]
             for each in self.dispositions
             for line in lines_of(each.chosen)
-            if line.evidence
+            if line.evidence and not line.continues
             for name in line.evidence.inputs
             if name.startswith("assumption:")
         }
