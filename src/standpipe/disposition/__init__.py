@@ -7,7 +7,7 @@
 - `Overrule`: a person holds an option fixed; everything else is proposed anew. `hold` says first what it would change.
 - `pack_databases`: the cheapest shared servers for database instances, with a proven bound; `check_packing` checks it.
 - `Repricer`: the chosen options under other assumptions, the decisions as they are.
-- `check_dispositions`: an independent check of totals, choices and break-even prices.
+- `check_dispositions`: an independent check of totals, choices, limits and break-even prices.
 
 >>> from datetime import date
 >>> from standpipe.catalogue import load_catalogue

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from standpipe.disposition.limits_check import check_limits
 from standpipe.disposition.model import Disposition, Dispositions, Option
 from standpipe.estate.estate import Estate
+from standpipe.estate.limits import PlanLimits
 
 
-def check_dispositions(found: Dispositions, estate: Estate) -> tuple[str, ...]:
-    """Return what is wrong, one sentence each; empty when nothing is.
+def check_dispositions(found: Dispositions, estate: Estate, limits: PlanLimits | None = None) -> tuple[str, ...]:
+    """Return what is wrong, one sentence each; empty when nothing is. Limits are those of the estate unless given.
 
     >>> check_dispositions(Dispositions({}, (), 60), Estate())
     ()
@@ -27,6 +29,7 @@ def check_dispositions(found: Dispositions, estate: Estate) -> tuple[str, ...]:
     if len(set(listed)) != len(listed) or set(listed) & claimed:
         wrong.append("A server that an application claims, or one server twice, stands among the unclaimed.")
     wrong.extend(_check_whole(found))
+    wrong.extend(check_limits(found, limits or PlanLimits(estate.limits)))
     coupled = {end for tie in found.whole.couplings for end in (tie.one, tie.other)}
     for disposition in found:
         by_itself = len(found) == 1 or not (disposition.application in coupled or _shares(disposition))

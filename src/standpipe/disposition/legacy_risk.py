@@ -15,11 +15,9 @@ from datetime import date
 from standpipe.catalogue import Catalogue, SupportState
 from standpipe.catalogue.legacy_risk import IMPACT, THRESHOLD, LegacyRisk, RiskScore
 from standpipe.disposition.databases import ENGINES
-from standpipe.disposition.fronts import front
 from standpipe.disposition.landscape import Landscape
-from standpipe.disposition.model import CriterionScore, Option, RiskProfile, Risks, Treatment
+from standpipe.disposition.model import CriterionScore, Option, RiskProfile, Treatment
 from standpipe.disposition.plots import Plot
-from standpipe.disposition.whole_plan import WholePlan
 from standpipe.estate.model import Contract, Hosting
 from standpipe.estate.risk_scores import RiskRating
 from standpipe.kernel.evidence import Basis, Evidence
@@ -69,24 +67,6 @@ def view_of(landscape: Landscape, catalogue: Catalogue, as_of: date) -> RiskView
         for covered in contract.covers or ():
             contracts[covered] = (*contracts.get(covered, ()), contract)
     return RiskView(landscape, catalogue, as_of, ratings, contracts)
-
-
-def risks_of_plan(plan: WholePlan, plots: Mapping[str, Plot], chosen: Mapping[str, Option], view: RiskView) -> Risks:
-    """Return the risk of each application today and after the plan, and the fronts of cost against risk and outage."""
-    risk: dict[tuple[str, str], int] = {}
-    outage: dict[tuple[str, str], int] = {}
-    for name, contender in plan.contenders.items():
-        for option in contender.competing:
-            profile = risk_of(plots[name], option, view)
-            risk[name, option.key] = (profile.risk or 0) if profile else 0
-            outage[name, option.key] = outage_minutes(option, view.catalogue) or 0
-    return Risks(
-        today={name: profile for name, plot in plots.items() if (profile := risk_of(plot, None, view)) is not None},
-        after={name: risk_of(plots[name], option, view) for name, option in chosen.items()},
-        outage_minutes={name: outage_minutes(option, view.catalogue) for name, option in chosen.items()},
-        against_risk=front(plan.problem, risk),
-        against_outage=front(plan.problem, outage),
-    )
 
 
 def risk_of(plot: Plot, option: Option | None, view: RiskView) -> RiskProfile | None:

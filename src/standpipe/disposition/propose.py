@@ -15,7 +15,7 @@ from standpipe.disposition import choose as choice
 from standpipe.disposition.commercial_terms import machine_terms
 from standpipe.disposition.explanation import how_sure, in_the_whole, why_not_alone
 from standpipe.disposition.flips import flips
-from standpipe.disposition.legacy_risk import risks_of_plan, view_of
+from standpipe.disposition.legacy_risk import view_of
 from standpipe.disposition.model import (
     Disposition,
     Dispositions,
@@ -28,6 +28,7 @@ from standpipe.disposition.model import (
 )
 from standpipe.disposition.options import VIRTUAL_MACHINE
 from standpipe.disposition.overrules import Overrule
+from standpipe.disposition.plan_risks import not_scored, risks_of_plan
 from standpipe.disposition.plots import Plot
 from standpipe.disposition.pricing import Pricer
 from standpipe.disposition.prospects import BOUND, ELSEWHERE, NO_OPTION, PLACE_UNKNOWN, Decision, Prospect
@@ -36,7 +37,9 @@ from standpipe.disposition.saying_no import closing, idle, unclaimed_servers
 from standpipe.disposition.settings import Settings
 from standpipe.disposition.sharing import Considered, consider_all, decide_all, settle_shared_servers
 from standpipe.disposition.whole_plan import WholePlan, solve_whole
+from standpipe.disposition.whole_problem import least_of
 from standpipe.estate.estate import Estate
+from standpipe.estate.limits import RISK_WORDS
 from standpipe.kernel.findings import Finding, Severity
 from standpipe.kernel.money import format_pounds
 
@@ -80,6 +83,13 @@ def propose(
         if each.chosen.target == VIRTUAL_MACHINE
         for server in plots[name].servers
     ]
+    risks = risks_of_plan(
+        plan,
+        plots,
+        {name: each.chosen for name, each in explained.items()},
+        view_of(pricer.landscape, catalogue, settings.as_of),
+    )
+    findings.extend(not_scored(settings.limits, risks))
     return Dispositions(
         by_application=explained,
         unclaimed_servers=unclaimed_servers(pricer.landscape, catalogue),
@@ -90,12 +100,7 @@ def propose(
         refusals=refusals(explained, plots, pricer),
         machine_terms=machine_terms(machines, pricer),
         shared_servers=servers,
-        risks=risks_of_plan(
-            plan,
-            plots,
-            {name: each.chosen for name, each in explained.items()},
-            view_of(pricer.landscape, catalogue, settings.as_of),
-        ),
+        risks=risks,
     )
 
 
@@ -141,6 +146,9 @@ def _contradicted(plan: WholePlan) -> Finding:
     if any(rule.startswith("budget") for rule in rules):
         least = sum(min(each.once_pence for each in found) for found in plan.problem.candidates.values())
         message += f" All moves together cost at least {format_pounds(least)} once."
+    for limit in plan.left_aside:
+        if limit.name in rules and limit.name.startswith(RISK_WORDS):
+            message += f" Nothing brings it below {least_of(plan.problem, limit):,}: {limit.name}."
     return Finding(
         "limits-contradict",
         Severity.CRITICAL,

@@ -23,6 +23,7 @@ from standpipe.disposition.whole_problem import (
     Coupling,
     EstateOptimum,
     EstateProblem,
+    Limit,
     Shared,
     are_apart,
     taken_of,
@@ -64,6 +65,8 @@ class WholePlan:
     horizon: int
     best: EstateOptimum
     contradiction: tuple[str, ...] = ()
+    left_aside: tuple[Limit, ...] = ()
+    """The limits that contradict each other, with what each candidate takes; the plan does not keep them."""
     _held: dict[tuple[str, str], int | None] = field(default_factory=dict)
 
     @cached_property
@@ -219,7 +222,7 @@ def solve_whole(contenders: Mapping[str, Contender], pricer: Pricer, *, work_uni
     best = solve_estate(problem, work_units=work_units)
     if not best.contradiction:
         return WholePlan(contenders, problem, horizon, best)
-    return WholePlan(contenders, free, horizon, solve_estate(free, work_units=work_units), best.contradiction)
+    return WholePlan(contenders, free, horizon, solve_estate(free, work_units=work_units), best.contradiction, bound_by)
 
 
 def _shared(contenders: Mapping[str, Contender], pricer: Pricer, limits: PlanLimits, horizon: int) -> dict[str, Shared]:

@@ -192,6 +192,11 @@ def cost_of(problem: EstateProblem, chosen: Mapping[str, str]) -> int:
     return sum(problem.shared[name].pence for name in opened) + apart + sum(each.pence for each in taken.values())
 
 
+def least_of(problem: EstateProblem, limit: Limit) -> int:
+    """Return the least that any choice takes of a limit, every other rule left aside."""
+    return sum(min(limit.takes.get((name, each.id), 0) for each in found) for name, found in problem.candidates.items())
+
+
 def taken_of(problem: EstateProblem, chosen: Mapping[str, str]) -> dict[str, Candidate]:
     """Return the chosen candidate of each application."""
     return {

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from standpipe.catalogue import Catalogue
-from standpipe.disposition.model import Option, Treatment
+from standpipe.disposition.legacy_risk import risk_of, view_of
+from standpipe.disposition.model import Option, RiskProfile, Treatment
+from standpipe.disposition.plots import plot_of
 from standpipe.disposition.pricing import Pricer
 from standpipe.disposition.whole_problem import Candidate, Limit, Together
 from standpipe.estate.limits import LimitKind, PlanLimit, PlanLimits
@@ -87,6 +89,7 @@ def rules_of(
     targets = {slug(each.id) for each in pricer.catalogue.targets}
     pairs = [(name, each) for name, found in candidates.items() for each in found]
     options = {(name, each.key): each for name, contender in contenders.items() for each in contender.options}
+    profiles = _profiles(contenders, pricer) if limits.of(LimitKind.RISK) else {}
     found: list[Limit] = []
     together: list[Together] = []
 
@@ -110,6 +113,10 @@ def rules_of(
             key = application(rule, rule.subject)
             late = {(key, each.id): 1 for each in candidates[key] if _late(options[key, each.key], each, rule)}
             found.append(Limit(rule.name, 0, late))
+        elif rule.kind is LimitKind.RISK:
+            counted = {pair: _risk_counted(rule, profile) for pair, profile in profiles.items()}
+            takes = {(name, each.id): counted[name, each.key] for name, each in pairs}
+            found.append(Limit(rule.name, rule.most or 0, takes))
         elif rule.kind is LimitKind.TOGETHER:
             together.append(Together(rule.name, application(rule, rule.subject), application(rule, rule.other)))
     return tuple(found), tuple(together)
@@ -133,6 +140,25 @@ def _measured(rule: PlanLimit, application: str, pricer: Pricer) -> int:
     if rule.other == "memory":
         return sum(-(-(server.memory_mib or 1024) // 1024) for server in servers)
     return len(servers)
+
+
+def _profiles(contenders: Mapping[str, Contender], pricer: Pricer) -> dict[tuple[str, str], RiskProfile | None]:
+    """Return the legacy risk of each application with each option carried out."""
+    view = view_of(pricer.landscape, pricer.catalogue, pricer.settings.as_of)
+    return {
+        (name, option.key): risk_of(plot_of(each.application, pricer.landscape), option, view)
+        for name, each in contenders.items()
+        for option in each.options
+    }
+
+
+def _risk_counted(rule: PlanLimit, profile: RiskProfile | None) -> int:
+    """Return what an option adds to a limit on risk; what has ended, or nobody has scored, adds nothing."""
+    if profile is None or profile.risk is None:
+        return 0
+    if rule.other in {"red", "amber"}:
+        return int(profile.colour == "red" or (rule.other == "amber" and profile.colour == "amber"))
+    return profile.risk
 
 
 def _late(option: Option, candidate: Candidate, rule: PlanLimit) -> bool:

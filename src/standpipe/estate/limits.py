@@ -3,7 +3,8 @@
 Each rule has a name in words, by which it is reported when rules contradict each other. A budget counts one-off cost;
 where budgets name financial years, each move's one-off cost falls into one of the years named. Payments are what the
 wave plan pays at cutovers within a financial year, without days of people. A capacity counts
-servers, processors, GiB of memory or applications at a target.
+servers, processors, GiB of memory or applications at a target. The appetite for risk is a limit on the sum of
+legacy-risk scores after the plan, or on the number of applications at red, or at amber or red.
 """
 
 from __future__ import annotations
@@ -29,11 +30,16 @@ class LimitKind(StrEnum):
     LEAVE_BY = "leave by"
     NOT_TO = "not to"
     LICENCE_NEEDS = "licence needs"
+    RISK = "risk"
 
 
 MONEY = frozenset({LimitKind.BUDGET, LimitKind.PAYMENTS})
 """Kinds whose amount is money."""
 MEASURES = ("servers", "processors", "memory", "applications")
+RISK_MEASURES = ("score", "red", "amber")
+"""The sum of scores, the number of applications at red, and of those at amber or red."""
+RISK_WORDS = "legacy risk after the plan"
+"""With what the name of a limit on risk begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class PlanLimit:
             LimitKind.LEAVE_BY: (("subject", self.subject), ("by", self.by)),
             LimitKind.NOT_TO: (("subject", self.subject),),
             LimitKind.LICENCE_NEEDS: (("subject", self.subject), ("other", self.other)),
+            LimitKind.RISK: (("amount", self.most),),
         }
         missing = [name for name, given in wanted[self.kind] if given is None or given == ""]
         if missing:
@@ -68,9 +75,11 @@ class PlanLimit:
             FinancialYear.named(self.year)
         if self.most is not None and self.most < 0:
             raise InvalidValueError(f"A limit '{self.kind}' of {self.most} is below zero.")
-        if self.kind is LimitKind.CAPACITY and (self.other or "servers") not in MEASURES:
+        measures = {LimitKind.CAPACITY: MEASURES, LimitKind.RISK: RISK_MEASURES}.get(self.kind)
+        if measures and self.other and self.other not in measures:
             raise InvalidValueError(
-                f"A capacity cannot be counted in '{self.other}'.", remedy=f"Use one of: {', '.join(MEASURES)}."
+                f"A limit '{self.kind}' cannot be counted in '{self.other}'.",
+                remedy=f"Use one of: {', '.join(measures)}.",
             )
 
     @property
@@ -81,6 +90,9 @@ class PlanLimit:
             return f"budget of {format_pounds(self.most or 0)} for one-off cost{when}"
         if self.kind is LimitKind.CAPACITY:
             return f"{self.subject} takes at most {self.most} {self.other or 'servers'}"
+        if self.kind is LimitKind.RISK:
+            counted = {"red": "applications at red", "amber": "applications at amber or red"}.get(self.other)
+            return f"{RISK_WORDS} of at most {self.most or 0:,} {counted or 'in all'}"
         words = {
             LimitKind.PAYMENTS: f"at most {format_pounds(self.most or 0)} paid at cutovers in {self.year}",
             LimitKind.TOGETHER: f"{self.subject} and {self.other} end in one place",
