@@ -12,6 +12,7 @@ from standpipe.catalogue.legacy_risk import load_legacy_risk
 from standpipe.catalogue.lifecycles import Ending, Lifecycles, ProductName, Release
 from standpipe.catalogue.load_network import load_network_designs
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
+from standpipe.catalogue.market import Grade, MarketProduct
 from standpipe.catalogue.model import Catalogue
 from standpipe.catalogue.prices import Price, PriceBook, Standing, System, Term, Unit
 from standpipe.catalogue.provenance import Source
@@ -48,6 +49,7 @@ def load_catalogue() -> Catalogue:
         sources=tuple(each_row("sources.csv", _source)),
         legacy_risk=load_legacy_risk(),
         security_updates=tuple(each_row("security_updates.csv", _security_updates)),
+        market=tuple(each_row("market.csv", _market_product)),
     )
 
 
@@ -211,6 +213,19 @@ def _assumption(row: Row) -> Assumption:
 
 def _security_updates(row: Row) -> SecurityUpdateRule:
     return SecurityUpdateRule(row["product"], row["cycle"], row["place"], flag(row["charged"]), provenance_of(row))
+
+
+def _market_product(row: Row) -> MarketProduct:
+    return MarketProduct(
+        function=row["function"],
+        applies_to=row["applies_to"],
+        product=row["product"],
+        supplier=row["supplier"],
+        offered_as=row["offered_as"],
+        grade=Grade(row["grade"]),
+        evidence=row["evidence"],
+        provenance=provenance_of(row),
+    )
 
 
 def _source(row: Row) -> Source:

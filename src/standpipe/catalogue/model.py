@@ -11,6 +11,7 @@ from standpipe.catalogue.clouds import clouds_of
 from standpipe.catalogue.legacy_risk import LegacyRisk
 from standpipe.catalogue.lifecycles import Lifecycles
 from standpipe.catalogue.machines import DiskKind, MachineSize, ManagedDisk
+from standpipe.catalogue.market import MarketProduct
 from standpipe.catalogue.network_designs import DesignPart, NetworkDesigns, NetworkFigure
 from standpipe.catalogue.outage_records import OutageRecord
 from standpipe.catalogue.prices import Price, PriceBook
@@ -42,6 +43,8 @@ class Catalogue:
     """The council's own records of how available its things are."""
     security_updates: tuple[SecurityUpdateRule, ...] = ()
     legacy_risk: LegacyRisk = field(default_factory=LegacyRisk)
+    market: tuple[MarketProduct, ...] = ()
+    """Products that suppliers run as a service for the usual systems of a council."""
 
     def size(self, name: str) -> MachineSize | None:
         """Return a machine size by name, upper and lower case alike, or None."""

@@ -9,7 +9,8 @@ Rules, in order; the first that applies decides (docs/explanation/disposition.md
    over the horizon. `cheapest-in-the-whole-plan`: so too, where another option alone would cost less. An option with an
    unpriced line is never called cheaper: it gets a break-even price.
 4. `working-assumption`: no such option is wholly priced. Then the order of preference decides: what its supplier has
-   said it supports, then a successor as a service for what is bought, then the least change, then the name.
+   said it supports, then a successor as a service for what is bought, then the least change, then the name; what only
+   the market offers comes last.
 
 Ties go to the option's key. Nothing is preferred for being a cloud.
 """
@@ -19,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standpipe.catalogue import Verdict
+from standpipe.disposition.market import only_on_the_market
 from standpipe.disposition.model import Alternative, Option, Treatment
 
 CHEAPEST = "cheapest-priced"
@@ -71,7 +73,8 @@ def _preference(option: Option) -> tuple[bool, int, str]:
     supported = any(
         ground.rule == "supplier-statement" and ground.verdict is Verdict.READY for ground in option.readiness.grounds
     )
-    return (not supported, _LEAST_CHANGE.index(option.treatment), option.key)
+    known = len(_LEAST_CHANGE) if only_on_the_market(option) else _LEAST_CHANGE.index(option.treatment)
+    return (not supported, known, option.key)
 
 
 def compare(

@@ -14,6 +14,7 @@ from standpipe.catalogue import DispositionTarget, System, TargetKind, Verdict
 from standpipe.disposition.databases import ENGINES, database_lines, database_need, portions, storage_line
 from standpipe.disposition.effort import dual_running, effort, effort_lines, supplier_lines
 from standpipe.disposition.landscape import is_bought
+from standpipe.disposition.market import ANOTHER_SUPPLIER, market_ground, market_of
 from standpipe.disposition.model import Assessment, Ground, Option, PricedLine, Treatment
 from standpipe.disposition.other_clouds import is_other_cloud, other_cloud_lines
 from standpipe.disposition.plots import Plot
@@ -84,10 +85,10 @@ def takes_engine(plot: Plot, target: str) -> bool:
 
 
 def _as_service(plot: Plot, target: DispositionTarget, pricer: Pricer) -> Treatment | None:
-    """Offer SaaS where the register, a statement of the supplier or a price names it."""
+    """Offer SaaS where the register, a statement of the supplier, a price or the market names it."""
     application = plot.application
     if "same supplier" not in target.id:
-        return Treatment.REPURCHASE if application.successor else None
+        return Treatment.REPURCHASE if application.successor or market_of(application, pricer) else None
     statement = statement_for(application, target, pricer.landscape)
     stated = statement is not None and statement.support in {Support.SUPPORTED, Support.CONDITIONAL}
     priced = any(line.pence is not None for line in item_lines(pricer, application, (), target))
@@ -121,7 +122,7 @@ def build_option(plot: Plot, target: DispositionTarget, treatment: Treatment, pr
     option = priced_option(plot, target, treatment, pricer)
     new = [line for line in option.monthly_lines if not line.continues]
     readiness = _with_licences(_with_offer(readiness, plot, target, new, pricer), plot, target, pricer)
-    return replace(option, readiness=readiness)
+    return replace(option, readiness=_with_market(readiness, plot, target, pricer))
 
 
 def priced_option(plot: Plot, target: DispositionTarget, treatment: Treatment, pricer: Pricer) -> Option:
@@ -161,6 +162,16 @@ def _with_offer(
     message = f"Nobody has offered {target.id}: its price is an example, and an example is no ground for a decision."
     ground = Ground("nobody-offers-it", plot.application.id, Verdict.UNKNOWN, message)
     return replace(readiness, verdict=Verdict.UNKNOWN, grounds=(*readiness.grounds, ground))
+
+
+def _with_market(readiness: Assessment, plot: Plot, target: DispositionTarget, pricer: Pricer) -> Assessment:
+    """Name the services of other suppliers, where it is the market and no register that offers one."""
+    products = market_of(plot.application, pricer) if target.id == ANOTHER_SUPPLIER else ()
+    if not products:
+        return readiness
+    verdict = Verdict.READY_WITH_CONDITIONS if readiness.verdict is Verdict.READY else readiness.verdict
+    grounds = (*readiness.grounds, market_ground(plot.application, products))
+    return replace(readiness, verdict=verdict, grounds=grounds)
 
 
 def _with_licences(readiness: Assessment, plot: Plot, target: DispositionTarget, pricer: Pricer) -> Assessment:

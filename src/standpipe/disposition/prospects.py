@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from standpipe.catalogue import Catalogue, Verdict
 from standpipe.disposition import choose as choice
 from standpipe.disposition.landscape import Landscape
+from standpipe.disposition.market import only_on_the_market
 from standpipe.disposition.model import Ground, Option, PricedLine, Treatment
 from standpipe.disposition.options import (
     ON_SITE,
@@ -113,7 +114,8 @@ def _vouched_for(option: Option) -> bool:
         line.basis is Basis.ILLUSTRATIVE for line in option.monthly_lines if line.begins_with_the_move
     )
     settled = option.readiness.verdict is not Verdict.UNKNOWN
-    return supported or (offered and settled) or option.treatment is Treatment.REPURCHASE
+    named = option.treatment is Treatment.REPURCHASE and not only_on_the_market(option)
+    return supported or (offered and settled) or named
 
 
 def _stays(plot: Plot, pricer: Pricer) -> Option:

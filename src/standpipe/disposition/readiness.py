@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from standpipe.catalogue import Catalogue, DispositionTarget, PlatformRule, TargetKind, Verdict
 from standpipe.disposition.facts import Fact, facts
 from standpipe.disposition.landscape import Landscape, is_bought
+from standpipe.disposition.market import ANOTHER_SUPPLIER
 from standpipe.disposition.model import Assessment, Ground, Question
 from standpipe.disposition.settings import Settings
 from standpipe.disposition.sql_readiness import SqlScope, by_code, by_metadata
@@ -101,7 +102,7 @@ def _by_supplier(scope: Scope, target: DispositionTarget, judge: _Judge) -> list
     application = scope.application
     statement = statement_for(application, target, judge.landscape)
     if statement is None or statement.support is None:
-        if not is_bought(application) or target.kind is TargetKind.ON_SITE:
+        if not is_bought(application) or target.kind is TargetKind.ON_SITE or target.id == ANOTHER_SUPPLIER:
             return []
         message = "Its supplier has not said whether it supports this target: to be confirmed."
         evidence = Evidence(Basis.UNKNOWN, rule="no support statement in any register", inputs=(application.id,))

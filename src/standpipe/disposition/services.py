@@ -2,7 +2,7 @@
 
 A target of the catalogue names patterns of items. For `saas:*` the book is asked for `saas:<name>` by the SaaS product,
 the product, the application and its function, then for units: `:server`, `:vcpu`, `:memory-gib`, `:storage-gib`,
-`:user`.
+`:user`. A service of another supplier that the market offers has the price of its own product, or none.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from standpipe.catalogue import DispositionTarget
+from standpipe.catalogue.market import MarketProduct
+from standpipe.disposition.market import ANOTHER_SUPPLIER, market_of
 from standpipe.disposition.model import PricedLine
 from standpipe.disposition.pricing import Pricer, gib, sum_known
 from standpipe.estate.model import Application, ClientType, Server
@@ -24,9 +26,25 @@ def item_lines(
     pricer: Pricer, application: Application, servers: Sequence[Server], target: DispositionTarget
 ) -> tuple[PricedLine, ...]:
     """Return the lines of a target that is not priced by machine size, one for each pattern of its items."""
+    products = market_of(application, pricer) if target.id == ANOTHER_SUPPLIER else ()
+    if products:
+        return (_of_the_market(pricer, application, products, target),)
     prefixes = [pattern.partition(":")[0] for pattern in target.price_items]
     own = [prefix for prefix in prefixes if prefix not in {"backup", "egress"}]
     return tuple(line for prefix in own for line in _by_prefix(pricer, prefix, application, servers, target))
+
+
+def _of_the_market(
+    pricer: Pricer, application: Application, products: Sequence[MarketProduct], target: DispositionTarget
+) -> PricedLine:
+    """Return the cheapest priced product of the market; without any price, whom to ask."""
+    items = {row.product: f"saas:{slug(row.product)}" for row in products}
+    charges = [(charge, name) for name, item in items.items() if (charge := pricer.charge(item, 1)) is not None]
+    if charges:
+        charge, name = min(charges, key=lambda each: (each[0].pence, each[1]))
+        return PricedLine(f"{target.id}: {name}", charge.pence, charge.evidence)
+    wanted = f"a price a month of a service of another supplier for {application.name} ({' or '.join(items.values())})"
+    return PricedLine(f"{target.id}: saas", None, wanted=wanted)
 
 
 def _by_prefix(
