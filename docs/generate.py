@@ -20,6 +20,7 @@ from standpipe.app.reconcile import ReconciliationDocument
 from standpipe.app.resilience_document import ResilienceDocument
 from standpipe.cli.main import command
 from standpipe.waves.documents import check_schema, plan_schema, problem_schema
+from standpipe.web.accessibility import as_markdown, read_checks, statement
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -62,6 +63,7 @@ def _text(described: dict[str, Any]) -> str:
 def pages() -> dict[str, str]:
     """Return the generated files of docs/reference by name."""
     return {
+        "accessibility.md": as_markdown(statement(read_checks())),
         "commands.md": commands_page(),
         "disposition.schema.json": schema(DispositionDocument, "standpipe disposition --json"),
         "reconcile.schema.json": schema(ReconciliationDocument, "standpipe reconcile --json"),

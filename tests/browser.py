@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests import written_docs
 
 ROOT = Path(__file__).parents[1]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -47,6 +48,7 @@ def check_page(page: Page, axe: str, name: str, width: int) -> dict[str, object]
     page.set_viewport_size({"width": width, "height": 900})
     page.evaluate(f"() => {{ {axe} }}")
     result = page.evaluate("tags => axe.run(document, {runOnly: tags})", LEVELS)
+    written_docs.note_check(page, result, name, width)
     assert [(each["id"], each["nodes"][0]["html"]) for each in result["violations"]] == [], (name, width)
     assert len(result["passes"]) > 5, (name, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
@@ -54,7 +56,9 @@ def check_page(page: Page, axe: str, name: str, width: int) -> dict[str, object]
 
 
 def take_picture(page: Page, name: str, width: int) -> None:
-    """Keep a picture of the page where it stands, in the folder that STANDPIPE_SCREENSHOTS names; without it, none."""
+    """Keep a picture of the page where it stands: in the folder that STANDPIPE_SCREENSHOTS names, and for the docs."""
     if folder := os.environ.get("STANDPIPE_SCREENSHOTS"):
         plain = re.sub(r"\W+", "-", name).strip("-") or "home"
         page.screenshot(path=f"{folder}/{plain}-{width}.png")
+    if written_docs.are_wanted() and (name, width) in written_docs.PICTURES:
+        page.screenshot(path=written_docs.file_of(name, width))

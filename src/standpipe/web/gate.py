@@ -38,7 +38,7 @@ def needs(permission: Permission, *, post: Permission | None = None) -> Callable
 
 
 def for_machines(view: View) -> View:
-    """Mark a page for visitors that reads nothing of people: health, readiness, figures."""
+    """Mark a page for visitors that reads nothing of people: health, readiness, figures, the statement."""
     view.__dict__["signs_in"] = False
     return view
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from standpipe.web.pages import home
+from standpipe.web.pages import home, statement
 
 urlpatterns = [
     path("", home.overview, name="home"),
+    path("accessibility/", statement.accessibility, name="accessibility"),
     path("", include("standpipe.web.pages.signing_in.urls")),
     path("", include("standpipe.web.pages.health.urls")),
     path("audit/", include("standpipe.web.pages.audit.urls")),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
+from tests import written_docs
 from tests.browser import ROOT, WIDTHS, check_page, take_picture
 from tests.integration.web.small_council import FILES
 from tests.integration.web.test_strict_provider import node
@@ -80,7 +81,7 @@ class Walk:
 
 def write_exports(folder: Path) -> None:
     """Write a council of three applications, or for pictures the sample council."""
-    if os.environ.get("STANDPIPE_SCREENSHOTS"):
+    if os.environ.get("STANDPIPE_SCREENSHOTS") or written_docs.are_wanted():
         write_sample(folder, servers=SERVERS, seed=1, as_of=datetime.now(tz=UTC).date())
         return
     for name, content in FILES.items():
@@ -190,6 +191,7 @@ def pin_by_drag(walk: Walk, plan: str) -> str:
     assert len(tops) == 12
     assert len(set(tops)) == 1, "the bar at the top is one line for an administrator"
     bar = page.locator("#pins rect[data-move]").last
+    bar.scroll_into_view_if_needed()
     moved, start = bar.get_attribute("data-move"), bar.bounding_box()
     assert start
     first = page.locator(f"#application option[value='{moved}']").get_attribute("data-first")

@@ -20,7 +20,7 @@ PAGES = (
     "/", "/estate/", "/estate/server/", "/estate/application/?sort=-tier", "/estate/findings/", "/imports/",
     "/estate/search/?q=sql", "/imports/new/", "/imports/revisions/", "/imports/2/", "/imports/2/rejected/",
     "/resilience/", "/resilience/?scenario=ransomware", "/account/password/", "/account/", "/account/second-factor/",
-    "/people/", "/people/add/", "/people/1/", "/messages/", "/audit/", "/nothing/",
+    "/people/", "/people/add/", "/people/1/", "/messages/", "/audit/", "/views/", "/accessibility/", "/nothing/",
 )  # fmt: skip
 
 
@@ -48,11 +48,11 @@ def send(page: Page, files: list[str]) -> None:
     page.get_by_role("button", name="Make it count").wait_for(timeout=120_000)
 
 
-def look(page: Page, axe: str, address: str, width: int) -> None:
+def look(page: Page, axe: str, address: str, width: int, *, name: str = "") -> None:
     page.goto(address)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    check_page(page, axe, address, width)
-    take_picture(page, address, width)
+    check_page(page, axe, name or address, width)
+    take_picture(page, name or address, width)
 
 
 @pytest.mark.slow
@@ -67,8 +67,9 @@ def test_axe_finds_no_violation(page, axe, address, width):
 def test_axe_finds_no_violation_on_a_thing_and_its_correction(page, axe, width):
     page.goto("/estate/application/")
     thing = page.locator("tbody th a").first.get_attribute("href")
-    look(page, axe, thing, width)
-    look(page, axe, page.locator("dd a", has_text="Correct").first.get_attribute("href"), width)
+    look(page, axe, thing, width, name="thing")
+    correct = page.locator("dd a", has_text="Correct").first.get_attribute("href")
+    look(page, axe, correct, width, name="correct")
 
 
 @pytest.mark.slow
@@ -82,14 +83,15 @@ def test_the_map_is_drawn_and_axe_finds_no_violation(page, axe, width):
     address = page.url
     page.get_by_role("button", name="Zoom in").click()
     assert page.complaints == []
-    look(page, axe, address, width)
+    look(page, axe, address, width, name="map")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_no_violation_on_the_resilience_of_a_service(page, axe, width):
     page.goto("/resilience/")
-    look(page, axe, page.locator("a[href*='/resilience/service/']").first.get_attribute("href"), width)
+    service = page.locator("a[href*='/resilience/service/']").first.get_attribute("href")
+    look(page, axe, service, width, name="resilience-of-a-service")
 
 
 @pytest.mark.slow

@@ -13,8 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from standpipe.app.permissions import Permission, Role, may
 
-OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link", "sign-in-code", "sign-in-by-provider",
-        "sign-in-by-provider-answer", "sign-in-by-passkey-begin", "sign-in-by-passkey"}  # fmt: skip
+OPEN = {"accessibility", "healthz", "readyz", "metrics", "sign-in", "sign-in-by-link", "sign-in-code",
+        "sign-in-by-provider", "sign-in-by-provider-answer", "sign-in-by-passkey-begin",
+        "sign-in-by-passkey"}  # fmt: skip
 SAMPLE = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 
@@ -107,6 +108,7 @@ urlpatterns = [
 ]
 urlpatterns += [path("", undeclared, name="home"), path("out/", undeclared, name="sign-out")]
 urlpatterns += [path("people/", undeclared, name="people"), path("account/", undeclared, name="account")]
+urlpatterns += [path("accessibility/", undeclared, name="accessibility")]
 
 
 @override_settings(ROOT_URLCONF=__name__)

@@ -41,9 +41,11 @@ function draw () {
   for (const each of waves) {
     made('rect', { x: x(each.first), y: TOP, width: Math.max(2, (each.last - each.first + DAY) * scale), height, fill: '#d5e8f3' }, svg)
   }
-  const step = Math.ceil((until - from) / DAY / 30 / ((width - NAMES) / 60))
-  for (let at = new Date(from), n = 0; at < until; at.setUTCMonth(at.getUTCMonth() + 1, 1), n++) {
-    if (n % step === 0 && at >= from) made('text', { x: x(+at), y: 14, 'font-size': 12, fill: '#484949' }, svg, MONTHS.format(at))
+  let free = 0 // where the next name of a month has room
+  for (const at = new Date(from); at < until; at.setUTCMonth(at.getUTCMonth() + 1, 1)) {
+    if (x(+at) < free || x(+at) > width - 45) continue
+    made('text', { x: x(+at), y: 14, 'font-size': 12, fill: '#484949' }, svg, MONTHS.format(at))
+    free = x(+at) + 60
   }
   moves.forEach((move, row) => {
     const y = TOP + row * ROW
