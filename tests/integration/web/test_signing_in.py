@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.urls import get_resolver
 
-OPEN = {"healthz", "readyz", "metrics", "sign-in", "sign-in-by-link", "sign-in-code", "sign-in-by-provider",
-        "sign-in-by-provider-answer", "sign-in-by-passkey-begin", "sign-in-by-passkey"}  # fmt: skip
+OPEN = {"accessibility", "healthz", "readyz", "metrics", "sign-in", "sign-in-by-link", "sign-in-code",
+        "sign-in-by-provider", "sign-in-by-provider-answer", "sign-in-by-passkey-begin",
+        "sign-in-by-passkey"}  # fmt: skip
 
 
 def test_a_visitor_is_sent_to_sign_in_from_every_page(visitor):
@@ -25,6 +26,14 @@ def test_a_visitor_is_sent_to_sign_in_from_every_page(visitor):
                 assert response["Location"].startswith("/sign-in/"), path
             asked += 1
     assert asked >= 3
+
+
+def test_the_accessibility_statement_is_read_without_signing_in(visitor, monkeypatch):
+    monkeypatch.setenv("STANDPIPE_ACCESSIBILITY_CONTACT", "<b>ict@council.example</b>")
+    assert b'href="/accessibility/"' in visitor.get("/sign-in/").content
+    page = visitor.get("/accessibility/").content.decode()
+    assert "No person who uses assistive technology has tested it" in page
+    assert "tell &lt;b&gt;ict@council.example" in page
 
 
 def test_health_and_readiness_are_open(visitor):
