@@ -34,8 +34,9 @@ from standpipe.estate.model import (
     Service,
     Site,
 )
-from standpipe.resilience import build_need_graph, class_defaults, lose, shared_points, single_points
+from standpipe.resilience import build_need_graph, class_defaults, lose, shared_points
 from standpipe.resilience.availability import AvailabilityModel
+from standpipe.resilience.single_points import single_points
 
 _Result = TypeVar("_Result")
 

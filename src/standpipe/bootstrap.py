@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from standpipe import reading
@@ -14,7 +12,6 @@ from standpipe.adapters.formats.azure_migrate.import_writer import write_import
 from standpipe.adapters.formats.azure_migrate.wave_mapping import FilledMapping, write_filled_mapping
 from standpipe.adapters.formats.documents import open_document
 from standpipe.adapters.formats.grids import workbook_of
-from standpipe.adapters.formats.open_psa import Model, ReadTree, read_model, read_trees
 from standpipe.adapters.formats.overrules import append_overrule, read_overrules
 from standpipe.adapters.formats.templates.answers import answerable_fields
 from standpipe.adapters.formats.templates.questions_writer import write_questions
@@ -41,7 +38,6 @@ from standpipe.app.plan_exit import PlanSettings, plan_exit
 from standpipe.app.reconcile import ReconciliationDocument, reconcile_workbooks
 from standpipe.app.refresh_lifecycles import LifecycleRefresh, refresh_lifecycles
 from standpipe.app.refresh_prices import PriceRefresh, refresh_prices
-from standpipe.app.solve_fault_trees import Answer, Questions, TreeFile, solve_fault_trees
 from standpipe.app.wave_planning import problem_of_estate
 from standpipe.catalogue import Catalogue, load_catalogue
 from standpipe.catalogue.failure_rates import load_failure_rates
@@ -275,34 +271,6 @@ def record_overrule(file: Path, overrule: Overrule) -> None:
 
     """
     append_overrule(file, overrule)
-
-
-def solve_tree_files(files: Sequence[Path], questions: Questions) -> Iterator[Answer]:
-    """Yield one answer for each Open-PSA file, in order; a file that cannot be read has `error`."""
-    errors: dict[str, str] = {}
-    models: dict[str, Model] = {}
-    for file in files:
-        try:
-            models[str(file)] = read_model(file.read_bytes(), str(file), partial(_included, file.parent))
-        except (InputError, OSError) as error:
-            errors[str(file)] = str(error)
-    read = read_trees(models.values())
-    trees = []
-    for name in map(str, files):
-        found = read.get(name)
-        if isinstance(found, ReadTree):
-            trees.append(TreeFile(name, found.tree, other_tops=found.other_tops))
-        elif name in errors or found is not None:  # a file without gates only completes the others
-            trees.append(TreeFile(name, error=errors.get(name) or str(found)))
-    return solve_fault_trees(trees, questions, clock=time.process_time)
-
-
-def _included(folder: Path, name: str) -> bytes:
-    """Read an included file; one outside the folder of the model is refused."""
-    wanted = (folder / name).resolve()
-    if not wanted.is_relative_to(folder.resolve()):
-        raise InputError("An included file must lie in the folder of the model.", where=name)
-    return wanted.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)

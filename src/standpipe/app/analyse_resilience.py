@@ -29,7 +29,6 @@ from standpipe.resilience import (
     class_defaults,
     lose,
     shared_points,
-    single_points,
 )
 from standpipe.resilience.availability import HOURS_A_YEAR, AvailabilityModel, ServiceAvailability
 from standpipe.resilience.figures import Stated, stated_figures
@@ -39,6 +38,7 @@ from standpipe.resilience.recovery import Recovery, ServiceRecovery, recover, re
 from standpipe.resilience.repairs import Effect, Fronts, RepairModel, possible_repairs
 from standpipe.resilience.replacements import REGION, ZONES
 from standpipe.resilience.scenarios import ScenarioKind
+from standpipe.resilience.single_points import single_points
 
 MOST_SETS = 10
 """Combinations listed for one service."""

@@ -31,7 +31,8 @@ from standpipe.disposition import (
 from standpipe.estate.estate import Estate
 from standpipe.estate.infrastructure import Server
 from standpipe.kernel.findings import Severity
-from standpipe.resilience import NeedGraph, single_points
+from standpipe.resilience import NeedGraph
+from standpipe.resilience.single_points import single_points
 
 SHOWN = 6
 SUPPLIERS_TRIED = 24

@@ -1,12 +1,13 @@
 """What stops which service, how available each service is, and what repairs it.
 
 - `build_need_graph`: what everything in an estate needs, with gaps, findings and assumptions.
-- `single_points`: for each service every single thing that stops it, exactly.
+- `single_points.single_points`: for each service every single thing that stops it, exactly.
 - `shared_points`: for each thing the services that it alone stops.
 - `class_defaults`, `best_figures`: the unavailability of each thing, from the best evidence there is.
 - `lose`: what stops when a building or any set of things is lost, and the chain of reasons.
 
-What needs the compiled kernel is imported by name, so that this package stays quick to import:
+These names are loaded when they are first asked for, so that what solves fault trees alone need not wait for the model
+of an estate. What needs the compiled kernel is imported from its module:
 
 - `availability.AvailabilityModel`: how available each service is, exactly.
 - `faulttree.FaultTree`, `solve.diagram_of`, `solve.importances`, `cut_sets.CutSets`, `bounds.interval_of`: fault trees
@@ -14,6 +15,8 @@ What needs the compiled kernel is imported by name, so that this package stays q
 
 >>> from standpipe.estate.estate import Estate
 >>> from standpipe.estate.model import Application, Component, Server, Service, Site
+>>> from standpipe.resilience import build_need_graph, lose
+>>> from standpipe.resilience.single_points import single_points
 >>> graph = build_need_graph(Estate(
 ...     sites={"site:dc": Site("site:dc", "Data centre")},
 ...     servers={"server:a": Server("server:a", "A", site="site:dc")},
@@ -27,16 +30,19 @@ What needs the compiled kernel is imported by name, so that this package stays q
 'Council tax needs Tax; Tax runs on A; A stands in Data centre, which is lost.'
 """
 
-from standpipe.resilience.figures import best_figures, class_defaults
-from standpipe.resilience.from_estate import build_need_graph
-from standpipe.resilience.losses import Consequence, Loss, lose
-from standpipe.resilience.model import Gap, GapKind, Need, NeedGraph, Node, Unavailability
-from standpipe.resilience.order import cycles
-from standpipe.resilience.single_points import SharedPoint, SinglePoint, SinglePoints, shared_points, single_points
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from standpipe.resilience.figures import best_figures, class_defaults
+    from standpipe.resilience.from_estate import build_need_graph
+    from standpipe.resilience.losses import Consequence, Loss, lose
+    from standpipe.resilience.model import Gap, GapKind, Need, NeedGraph, Node, Unavailability
+    from standpipe.resilience.order import cycles
+    from standpipe.resilience.single_points import SharedPoint, SinglePoint, SinglePoints, shared_points
 
 __all__ = [
     "build_need_graph",
-    "single_points",
     "shared_points",
     "lose",
     "cycles",
@@ -54,3 +60,31 @@ __all__ = [
     "GapKind",
     "Unavailability",
 ]
+
+_HOMES = {
+    "best_figures": "figures",
+    "class_defaults": "figures",
+    "build_need_graph": "from_estate",
+    "Consequence": "losses",
+    "Loss": "losses",
+    "lose": "losses",
+    "Gap": "model",
+    "GapKind": "model",
+    "Need": "model",
+    "NeedGraph": "model",
+    "Node": "model",
+    "Unavailability": "model",
+    "cycles": "order",
+    "SharedPoint": "single_points",
+    "SinglePoint": "single_points",
+    "SinglePoints": "single_points",
+    "shared_points": "single_points",
+}
+"""The module of each name."""
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standpipe.kernel.errors import InvalidValueError
+from standpipe.resilience.bits import more_than
 from standpipe.resilience.kernel_operations import AND, OR
 from standpipe.resilience.kernel_rows import Rows
 from standpipe.resilience.kernel_sets import (
@@ -29,7 +30,6 @@ from standpipe.resilience.kernel_sets import (
     totals,
 )
 from standpipe.resilience.logic import FALSE, TRUE, Logic
-from standpipe.resilience.single_points import more_than
 from standpipe.resilience.solve import Diagram, OverBudgetError, Solved
 
 ROWS = 1 << 24

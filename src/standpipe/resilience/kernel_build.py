@@ -98,7 +98,7 @@ def _joined(
     """Apply an operation, growing the arrays as needed; a row of -1 says that the limit is reached."""
     row = _apply(nodes, table, cache, state, stack, operation, one, other)
     while row < 0 and state[0] < state[1]:
-        nodes, table, cache = grown(nodes, state[0])
+        nodes, table, cache = grown(nodes, cache, state[0])
         row = _apply(nodes, table, cache, state, stack, operation, one, other)
     return nodes, table, cache, row if state[0] < state[1] else -1
 
@@ -119,7 +119,7 @@ def _order_by_level(roots: Integers, count: int, nodes: Rows) -> None:
 @jit
 def build(  # noqa: C901, PLR0912, PLR0915 - arrays that grow must stay local to one function
     kinds: Integers, thresholds: Integers, starts: Integers, arguments: Integers, levels: Integers, limit: int
-) -> tuple[Rows, int]:
+) -> tuple[Rows, int, int]:
     """Build the diagram of a list of gates; the last gate is the root.
 
     Args:
@@ -131,7 +131,8 @@ def build(  # noqa: C901, PLR0912, PLR0915 - arrays that grow must stay local to
         limit: give up when more rows than this are made.
 
     Returns:
-        The rows that the root needs and the root; a root of -1 when it was given up.
+        The rows that the root needs, the root, and how many operands have been joined: the same number for every order
+        that gets as far. A root of -1 when it was given up.
 
     """
     leaves = levels.shape[0]
@@ -150,6 +151,7 @@ def build(  # noqa: C901, PLR0912, PLR0915 - arrays that grow must stay local to
         widest = max(widest, starts[gate + 1] - starts[gate])
     operands = np.zeros(widest, np.int64)
     reached = np.zeros(widest + 2, np.int64)
+    joined = 0
     for gate in range(gates):
         count = starts[gate + 1] - starts[gate]
         for index in range(count):
@@ -164,7 +166,7 @@ def build(  # noqa: C901, PLR0912, PLR0915 - arrays that grow must stay local to
                 if negated:
                     nodes, table, cache, row = _joined(nodes, table, cache, state, stack, XOR, row, 1)
                     if row < 0:
-                        return nodes[:2].copy(), -1
+                        return nodes[:2].copy(), -1, joined
             operands[index] = row
         _order_by_level(operands, count, nodes)
         kind = kinds[gate]
@@ -184,10 +186,12 @@ def build(  # noqa: C901, PLR0912, PLR0915 - arrays that grow must stay local to
                     operation = OR
                     nodes, table, cache, first = _joined(nodes, table, cache, state, stack, AND, first, reached[at - 1])
                     if first < 0:
-                        return nodes[:2].copy(), -1
+                        return nodes[:2].copy(), -1, joined
                 nodes, table, cache, row = _joined(nodes, table, cache, state, stack, operation, first, reached[at])
                 if row < 0:
-                    return nodes[:2].copy(), -1
+                    return nodes[:2].copy(), -1, joined
                 reached[at] = row
+                joined += 1
         roots[gate] = reached[threshold]
-    return compacted(nodes, roots[gates - 1])
+    rows, root = compacted(nodes, roots[gates - 1])
+    return rows, root, joined

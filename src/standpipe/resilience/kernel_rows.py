@@ -60,8 +60,11 @@ def make(nodes: Rows, table: Rows, state: Integers, level: int, low: int, high: 
 
 
 @jit
-def grown(nodes: Rows, count: int) -> tuple[Rows, Rows, Rows]:
-    """Return rows, unique table and cache of four times the size; the cache starts empty."""
+def grown(nodes: Rows, cache: Rows, count: int) -> tuple[Rows, Rows, Rows]:
+    """Return rows, unique table and cache of four times the size.
+
+    A cache entry is (one, two, 1 + three, result), found by the hash of its first three numbers.
+    """
     size = nodes.shape[0] * 4
     larger = np.empty((size, 3), np.int32)
     larger[:count] = nodes[:count]
@@ -72,7 +75,13 @@ def grown(nodes: Rows, count: int) -> tuple[Rows, Rows, Rows]:
         while table[place] != 0:
             place = (place + 1) & mask
         table[place] = row
-    return larger, table, np.zeros((size, 4), np.int32)
+    known = np.zeros((size, 4), np.int32)
+    mask = size - 1
+    for entry in range(cache.shape[0]):
+        if cache[entry, 2] != 0:
+            place = hashed(cache[entry, 0], cache[entry, 1], cache[entry, 2] - 1) & mask
+            known[place] = cache[entry]
+    return larger, table, known
 
 
 @jit

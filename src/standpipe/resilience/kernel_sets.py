@@ -113,7 +113,7 @@ def minimal_solutions(diagram: Rows, root: int, levels: int, limit: int) -> tupl
                 break
             if state[0] >= limit:
                 return nodes[:2].copy(), -1
-            nodes, table, cache = grown(nodes, state[0])
+            nodes, table, cache = grown(nodes, cache, state[0])
         solutions[row] = result
     return compacted(nodes, solutions[root])
 

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from standpipe.kernel.intervals import Interval
+from standpipe.resilience.bits import more_than
 from standpipe.resilience.kernel_operations import AND, OR
 from standpipe.resilience.logic import Logic
-from standpipe.resilience.single_points import more_than
 
 MOST_EVENTS = 600
 """Events up to which pairs are looked for; the sets hold one bit for each pair."""

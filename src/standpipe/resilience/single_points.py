@@ -17,8 +17,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 
+from standpipe.resilience.bits import more_than
 from standpipe.resilience.model import NeedGraph, Node, PathNeed
 from standpipe.resilience.order import NETWORK_PREFIX, evaluation_order
 
@@ -93,25 +94,6 @@ def shared_points(graph: NeedGraph, *, of_kind: str = "service") -> tuple[Shared
         SharedPoint(point, graph[point].name, graph[point].kind, tuple(services)) for point, services in stopped.items()
     )
     return tuple(sorted(shared, key=lambda point: (-len(point.services), point.kind, point.name, point.id)))
-
-
-def more_than(tolerated: int, sets: Sequence[int]) -> int:
-    """Return the bits that are set in more than `tolerated` of the sets.
-
-    >>> bin(more_than(1, [0b0111, 0b0011, 0b0001]))
-    '0b11'
-    """
-    if tolerated == 0:
-        return reduce(or_, sets)
-    if tolerated == len(sets) - 1:
-        return reduce(and_, sets)
-    # reached[j]: bits that are set in more than j of the sets seen so far
-    reached = [0] * (tolerated + 1)
-    for bits in sets:
-        for level in range(tolerated, 0, -1):
-            reached[level] |= reached[level - 1] & bits
-        reached[0] |= bits
-    return reached[tolerated]
 
 
 def _point(node: Node) -> SinglePoint:

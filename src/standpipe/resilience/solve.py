@@ -1,7 +1,8 @@
 """Exact probability of a fault tree, importance of its events, and what-if, from decision diagrams of its modules.
 
-Each module becomes one diagram in which the modules below are single variables. The leaf orders of `orders` are tried
-under growing limits of rows until one fits; the budget bounds the rows of all attempts together. Probability is one
+Each module becomes one diagram in which the modules below are single variables. The leaf orders of `orders` race
+under growing limits of rows until one fits: whoever joined fewest gates under the last limit drops out. The budget
+bounds the rows of all attempts together. Probability is one
 upward pass (Rauzy 1993); Birnbaum's importance one more pass downwards, chained through the modules. Over budget the
 answer is a certified interval (`bounds`), never a silent approximation.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +24,16 @@ from standpipe.resilience.kernel_passes import probabilities, probabilities_of_c
 from standpipe.resilience.kernel_rows import Integers, Rows
 from standpipe.resilience.logic import Logic, logic_of
 from standpipe.resilience.modules import Module, modules_of
-from standpipe.resilience.orders import Order, static_orders
+from standpipe.resilience.orders import Order, relaxed, walks
 
-ROUNDS = ((1 << 17, 1 << 17), (1 << 22, 1 << 20), (1 << 24, 1 << 22), (1 << 24, 1 << 24))
-"""Rows that the most promising order, and each other order, may make in each round of attempts."""
+WALKS, RELAXED = 0, 1
+ROUNDS = (
+    *((WALKS, 1, 1 << 14), (RELAXED, 5, 1 << 14), (RELAXED, 1, 1 << 16), (WALKS, 5, 1 << 16)),
+    *((RELAXED, 1, 1 << 18), (WALKS, 1, 1 << 18), (WALKS, 1, 1 << 21), (RELAXED, 1, 1 << 21)),
+    *((WALKS, 2, 1 << 22), (RELAXED, 2, 1 << 22), (WALKS, 2, 1 << 24), (RELAXED, 2, 1 << 24)),
+)
+"""Family of orders, how many of it are tried, and the rows that each may make. Both families stay to the end: which of
+them is ahead early says little about the last gates."""
 LARGEST_LIMIT = 1 << 24
 """Rows that one attempt may make: about 600 MB."""
 
@@ -217,29 +226,29 @@ def solve_module(module: Module, rows: int, budget: Budget) -> tuple[Solved, int
         OverBudgetError: no order fits.
 
     """
-    program = _program(module)
+    program = program_of(module)
+    families = (walks(module), relaxed(module))
+    best: list[list[Order]] = [[], []]
     used = 0
-    orders: list[Order] = []
-    fresh = static_orders(module)
-    for most_promising, others in ROUNDS:
-        for place in range(5):
-            if place >= len(orders):
-                if (order := next(fresh, None)) is None:
-                    break
-                orders.append(order)
-            allowed = min(others if place else most_promising, budget.attempt_rows, rows - used)
+    for family, count, limit in ROUNDS:
+        ahead = best[family]
+        reached = []
+        for order in (*ahead[:count], *islice(families[family], max(0, count - len(ahead)))):
+            allowed = min(limit, budget.attempt_rows, rows - used)
             if allowed <= 0 or (used and budget.out_of_time()):
                 raise OverBudgetError
-            diagram, root = build(*program, orders[place], allowed)
+            diagram, root, joined = build(*program, order, allowed)
             if root >= 0:
-                return Solved(module, orders[place], diagram, root), used
+                return Solved(module, order, diagram, root), used
             used += allowed
-        if most_promising >= budget.attempt_rows:
-            break
+            reached.append((joined, order))
+        reached.sort(key=itemgetter(0), reverse=True)
+        best[family] = [*(order for _, order in reached), *ahead[count:]]
     raise OverBudgetError
 
 
-def _program(module: Module) -> tuple[Integers, Integers, Integers, Integers]:
+def program_of(module: Module) -> tuple[Integers, Integers, Integers, Integers]:
+    """Return kinds, thresholds, starts and arguments of the gates of a module, as `build` takes them."""
     lengths = [0, *(len(part.arguments) for part in module.parts)]
     return (
         np.array([part.kind for part in module.parts], np.int64),

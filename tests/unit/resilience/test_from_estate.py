@@ -26,7 +26,8 @@ from standpipe.estate.model import (
     Site,
     Supplier,
 )
-from standpipe.resilience import NeedGraph, build_need_graph, lose, single_points
+from standpipe.resilience import NeedGraph, build_need_graph, lose
+from standpipe.resilience.single_points import single_points
 
 DC = Site("site:dc", "Data centre", purpose="data centre")
 TAX = Application("application:tax", "Tax", hosting=Hosting.DATA_CENTRE)

@@ -26,9 +26,10 @@ from standpipe.estate.model import (
     Site,
 )
 from standpipe.kernel.evidence import Place
-from standpipe.resilience import NeedGraph, best_figures, build_need_graph, class_defaults, lose, single_points
+from standpipe.resilience import NeedGraph, best_figures, build_need_graph, class_defaults, lose
 from standpipe.resilience.figures import stated_figures
 from standpipe.resilience.model import Node
+from standpipe.resilience.single_points import single_points
 
 DC = Site("site:dc", "Data centre", purpose="data centre")
 HALL = Room("room:hall", "Hall", site=DC.id)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from standpipe import bootstrap
 from standpipe.app.solve_fault_trees import Answer, Questions
 from standpipe.cli.options import json_option
 from standpipe.cli.output import print_json, print_table
+from standpipe.tree_files import solve_tree_files
 
 
 @click.command()
@@ -44,7 +44,7 @@ def faulttree(
         cut_sets=not no_cut_sets,
         coherent_hull=coherent_hull,
     )
-    answers = list(bootstrap.solve_tree_files(files, questions))
+    answers = list(solve_tree_files(files, questions))
     if as_json:
         print_json(answers)
     else:
