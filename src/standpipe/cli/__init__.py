@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import sys
 
-INTERRUPTED = 130
+from standpipe.cli import interrupts
 
 __all__ = ["main"]
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status."""
+    interrupts.listen()
     try:
         from standpipe.cli.main import run  # an interrupt while loading ends in one line, too
 
         status = run(sys.argv[1:] if arguments is None else arguments)
-    except KeyboardInterrupt:
-        sys.stderr.write("Error: Interrupted; nothing half-written was left behind.\n")
-        status = INTERRUPTED
+    except (KeyboardInterrupt, Exception) as error:
+        if not interrupts.heard() and not isinstance(error, KeyboardInterrupt):
+            raise
+        sys.stderr.write(f"Error: {interrupts.MESSAGE}\n")
+        status = interrupts.INTERRUPTED
     sys.exit(status)

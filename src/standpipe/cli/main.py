@@ -10,11 +10,11 @@ from importlib import import_module
 import click
 
 from standpipe import __version__
+from standpipe.cli import interrupts
 from standpipe.cli.output import say_error
 from standpipe.kernel.errors import StandpipeError
 
 UNUSABLE = 2
-INTERRUPTED = 130
 YOUNG_VALUES = 200_000
 """New values before a search for cycles among them. What is read becomes millions of small values that refer to nothing
 back; searching them as often as Python does took a fifth of the time of reading."""
@@ -91,7 +91,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         status, text = UNUSABLE, f"{error.format_message()} Try `standpipe --help`."
     except (click.Abort, KeyboardInterrupt):
-        status, text = INTERRUPTED, "Interrupted; nothing half-written was left behind."
+        status, text = interrupts.INTERRUPTED, interrupts.MESSAGE
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
         return UNUSABLE
@@ -100,6 +100,8 @@ def run(arguments: list[str]) -> int:
         text = f"Something went wrong inside Standpipe ({error!r}). Run again with --debug and report what it shows."
     else:
         return result if isinstance(result, int) else 0
+    if interrupts.heard():  # whatever a library made of it
+        status, text = interrupts.INTERRUPTED, interrupts.MESSAGE
     if debug:
         traceback.print_exc()
     say_error(text)

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from standpipe.cli import interrupts
+
 if TYPE_CHECKING:
     from standpipe.adapters.report import PlanFiles  # its drawing library is not loaded for a verb that draws nothing
 
@@ -72,6 +74,7 @@ def progress() -> Iterator[Advance]:
         task = bar.add_task("Starting", total=None)
 
         def advance(step: str) -> None:
+            interrupts.end_if_heard()
             bar.update(task, description=step)
 
         yield advance
