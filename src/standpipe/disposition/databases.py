@@ -134,13 +134,10 @@ def database_lines(pricer: Pricer, instances: Sequence[DatabaseInstance], target
     need = database_need(instances, pricer.settings.comfort(pricer.catalogue))
     if not instances or need.vcores is None:
         return (PricedLine(name, None, wanted="the processors of its database instances"),)
-    offered = pricer.catalogue.database_targets_on(pricer.settings.as_of, target)
-    fitting = [
-        (tier, pricer.charge(tier.price_item, 1), place) for place, tier in enumerate(offered) if fits(need, tier)
-    ]
-    if not fitting:
+    fitting = next((each for each in pricer.database_tiers.get(target, ()) if fits(need, each[0])), None)
+    if fitting is None:
         return (PricedLine(name, None, wanted=f"a tier of {target} that holds it: none does"),)
-    tier, charge, _ = min(fitting, key=_rank)
+    tier, charge = fitting
     words = f"{name} ({tier.tier}, {tier.vcores} vCores)"
     return (_tier_line(words, tier, charge, need), storage_line(pricer, need, target))
 
@@ -151,12 +148,6 @@ def storage_line(pricer: Pricer, need: DatabaseNeed, target: str) -> PricedLine:
     if need.storage_gib is None:
         return PricedLine("database storage", None, wanted="the size of its databases")
     return pricer.line("database storage", item, Decimal(str(need.storage_gib)), f"a price of {item}")
-
-
-def _rank(each: tuple[DatabaseTarget, Charge | None, int]) -> tuple[bool, Decimal, int, int]:
-    """Cheapest first; without a price the fewest processors, then the order of the catalogue."""
-    tier, charge, place = each
-    return (charge is None, charge.pounds if charge else Decimal(0), tier.vcores, place)
 
 
 def _tier_line(name: str, tier: DatabaseTarget, charge: Charge | None, need: DatabaseNeed) -> PricedLine:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from standpipe.catalogue import Catalogue, Charge, System, Unit, cloud_item, in_pounds, monthly
+from standpipe.catalogue import Catalogue, Charge, DatabaseTarget, System, Unit, cloud_item, in_pounds, monthly
 from standpipe.disposition.disks import choose_disks
 from standpipe.disposition.landscape import Landscape
 from standpipe.disposition.model import PricedLine
@@ -46,6 +46,14 @@ class Pricer:
         if self.settings.hybrid_benefit:
             ranked[System.WINDOWS] = ranked[System.LINUX]
         return ranked
+
+    @cached_property
+    def database_tiers(self) -> dict[str, tuple[tuple[DatabaseTarget, Charge | None], ...]]:
+        """Tiers of platform databases by target: cheapest first, those without a price last, by processors."""
+        found: dict[str, list[tuple[DatabaseTarget, Charge | None]]] = {}
+        for row in self.catalogue.database_targets_on(self.settings.as_of):
+            found.setdefault(row.target, []).append((row, self.charge(row.price_item, 1)))
+        return {target: tuple(sorted(tiers, key=_price_of_tier)) for target, tiers in found.items()}
 
     @cached_property
     def shared_lines(self) -> tuple[PricedLine, ...]:
@@ -211,6 +219,11 @@ class Pricer:
         if charge is None:
             return PricedLine(name, None, wanted=wanted, shared=shared)
         return PricedLine(name, charge.pence, charge.evidence, shared=shared)
+
+
+def _price_of_tier(each: tuple[DatabaseTarget, Charge | None]) -> tuple[bool, Decimal, int]:
+    tier, charge = each
+    return (charge is None, charge.pounds if charge else Decimal(0), tier.vcores)
 
 
 def sum_known(values: Iterable[int | None]) -> Decimal | None:
