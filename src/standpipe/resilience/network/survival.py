@@ -5,7 +5,8 @@ it is ask for anything. Two nodes that lie together in every one of those are on
 the same places, hit by the same failures, the dearer is never needed. An integer program asks for the cheapest
 candidates that cross every cut known so far; cuts that its answer leaves open are added until there is none: one
 around each part, and one that asks for as many links as join all the parts, less one, as a tree needs them. Each
-answer is completed greedily, and every cut that is open on the way is added too, which saves most of the rounds; the
+answer is completed greedily, and every cut that is open on the way is added too, which saves most of the rounds; where
+the first program does not settle it, so are the cuts of the linear relaxation (`relaxation`). The
 cheapest completed answer is kept. Each program's bound is a lower bound of the whole problem: an answer that costs no
 more is optimal, and when the work is used up cost and bound are given apart. Sources: Eswaran and Tarjan (1976) for
 the problem; Groetschel, Monma and Stoer (1992) for the cuts.
@@ -24,6 +25,7 @@ from ortools.sat.python import cp_model
 
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.solver_budget import budgeted
+from standpipe.resilience.network.relaxation import Cut, open_partitions, relaxed_cuts
 
 Link = tuple[str, str]
 _SCALE = 1_000_000
@@ -146,6 +148,8 @@ def cheapest_survival(
     model.minimize(sum(round(candidates[name].cost * _SCALE) * chosen[name] for name in problem.choices))
     bound, spent = 0.0, 0.0
     best, cuts = problem.completed(())
+    costs = {name: candidates[name].cost for name in problem.choices}
+    first = cuts
     while best and cuts and spent < work:
         for crossing, least in cuts:
             model.add(sum(chosen[name] for name in crossing) >= least)
@@ -161,6 +165,9 @@ def cheapest_survival(
         if problem.cost(best) <= bound + _ROUNDING * len(best):
             bound = problem.cost(best)
             break
+        if first:  # one program was not enough: the relaxation finds at once what dozens of rounds would meet
+            cuts = list(dict.fromkeys([*cuts, *relaxed_cuts(costs, [*first, *cuts], problem.half_open_cuts)]))
+            first = []
     cost = problem.cost(best)
     return Survival(tuple(sorted(best)), cost, min(bound, cost))
 
@@ -196,10 +203,6 @@ class _Places:
         )
         parts = (self.terminals.intersection(part) for part in nx.connected_components(graph))
         return [part for part in parts if part]
-
-
-_Cut = tuple[tuple[str, ...], int]
-"""Candidates of which at least so many are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +252,7 @@ class _Problem:
                 best.setdefault((ends, tuple(hit.get(name, ()))), name)
         return tuple(sorted(best.values()))
 
-    def open_cuts(self, picked: Iterable[str]) -> list[_Cut]:
+    def open_cuts(self, picked: Iterable[str]) -> list[Cut]:
         """Return the cuts that the picked leave open: of each part, and of all parts from each other.
 
         Raises:
@@ -257,7 +260,7 @@ class _Problem:
 
         """
         chosen = set(picked)
-        found: dict[_Cut, None] = {}
+        found: dict[Cut, None] = {}
         for asked in self._asked:
             parts = _joined_parts(asked, chosen)
             if len(parts) < 2:
@@ -272,14 +275,21 @@ class _Problem:
                     found[tuple(name for name, both in ends.items() if part in both), 1] = None
         return list(found)
 
-    def completed(self, picked: Iterable[str]) -> tuple[tuple[str, ...], list[_Cut]]:
+    def half_open_cuts(self, taken: Mapping[str, float]) -> list[Cut]:
+        """Return cuts that fractions of the candidates leave open."""
+        found: dict[Cut, None] = {}
+        for asked in self._asked:
+            found |= dict.fromkeys(open_partitions(asked.parts, asked.joins, taken))
+        return list(found)
+
+    def completed(self, picked: Iterable[str]) -> tuple[tuple[str, ...], list[Cut]]:
         """Return candidates that leave no cut open, from the picked on, and every cut that was open on the way.
 
         For each open cut comes the candidate that crosses most of the open cuts for its cost; what proves not to be
         needed is dropped. All cuts met are worth asking for: the next program would else meet them one by one.
         """
         chosen = dict.fromkeys(picked)
-        met: dict[_Cut, None] = {}
+        met: dict[Cut, None] = {}
         while cuts := self.open_cuts(chosen):
             met |= dict.fromkeys(cuts)
             crossed = Counter(name for crossing, _ in cuts for name in crossing)
