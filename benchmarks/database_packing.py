@@ -87,6 +87,7 @@ def _tier(row: DatabaseTarget, price_of_four: int) -> ServerTier:
         storage_gib=row.max_storage_gib,
         databases=row.max_databases,
         iops=row.max_iops,
+        log_mbps=row.max_log_mbps,
         largest_database_gib=row.max_database_gib,
     )
 

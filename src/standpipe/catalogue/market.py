@@ -30,7 +30,8 @@ class Grade(StrEnum):
 class MarketProduct:
     """A product that a supplier runs as a service for a function of a council.
 
-    `applies_to` is a pattern of the names and functions by which registers know such a system.
+    `applies_to` is a pattern of the names and functions by which registers know such a system. A supplier, or a form
+    in which the product is offered, that the source does not state is blank.
     """
 
     function: str
@@ -53,6 +54,11 @@ class MarketProduct:
     def reference(self) -> str:
         """How evidence names this row."""
         return f"catalogue:market/{slug(self.product)}"
+
+    @property
+    def as_a_service(self) -> bool:
+        """The source says that its supplier runs it."""
+        return bool(self.offered_as)
 
     def serves(self, words: Iterable[str]) -> bool:
         """Whether a system that is known by some words is of the function.

@@ -20,7 +20,7 @@ MARKET = "offered-on-the-market"
 
 
 def market_of(application: Application, pricer: Pricer) -> tuple[MarketProduct, ...]:
-    """Return the services of other suppliers for what a bought application does.
+    """Return the products of other suppliers for what a bought application does, where one is known to be a service.
 
     Nothing where the register names the successor, where the council wrote the application, and of today's supplier.
     """
@@ -28,24 +28,31 @@ def market_of(application: Application, pricer: Pricer) -> tuple[MarketProduct, 
         return ()
     words = [word for word in (application.name, application.function, application.product) if word]
     rows = market_for(pricer.catalogue.market, words, pricer.settings.as_of)
-    return tuple(row for row in rows if not _is_todays(row, application))
+    others = tuple(row for row in rows if not _is_todays(row, application))
+    return others if any(row.as_a_service for row in others) else ()
 
 
 def _is_todays(row: MarketProduct, application: Application) -> bool:
     """Whether a product is that of today, or of today's supplier."""
-    supplier = slug((application.supplier or "").partition(":")[2])
     named = {slug(word) for word in (application.product, application.saas_available) if word}
-    theirs = slug(row.supplier)
-    same_supplier = bool(supplier) and (f"-{theirs}-" in f"-{supplier}-" or f"-{supplier}-" in f"-{theirs}-")
-    return same_supplier or slug(row.product) in named
+    if slug(row.product) in named or not application.supplier or not row.supplier:
+        return slug(row.product) in named
+    todays, theirs = (f"-{slug(name)}-" for name in (application.supplier.partition(":")[2], row.supplier))
+    return theirs in todays or todays in theirs
 
 
 def market_ground(application: Application, products: tuple[MarketProduct, ...]) -> Ground:
     """Return the ground that names the products, their suppliers and how well each is shown."""
-    named = "; ".join(f"{row.product} ({row.supplier}, {row.offered_as}, evidence {row.grade})" for row in products)
+    named = "; ".join(
+        f"{row.product} ({row.supplier}, {row.offered_as}, evidence {row.grade})"
+        for row in products
+        if row.as_a_service
+    )
+    others = ", ".join(row.product for row in products if not row.as_a_service)
+    also = f" Also in use, and how they are offered is not known: {others}." if others else ""
     message = (
-        f"Other suppliers run services for {products[0].function}: {named}. None has been asked: a procurement and a "
-        "transfer of the data come first."
+        f"Other suppliers run services for {products[0].function}: {named}.{also} None has been asked: a procurement "
+        "and a transfer of the data come first."
     )
     evidence = tuple(
         Evidence(Basis.DEFAULT, rule=f"evidence grade {row.grade}: {row.evidence or row.provenance.source}",
