@@ -14,6 +14,7 @@ from standpipe.adapters.formats.templates import TemplateReader, model
 from standpipe.adapters.formats.templates.columns import (
     CUTOVER_WINDOWS,
     IDENTITY_RULINGS,
+    LEAVE,
     MOVE_METHODS,
     NETWORK_DESIGNS,
     NETWORK_FIGURES,
@@ -62,7 +63,7 @@ BY_TYPE = {
 }
 
 
-OTHERS = (NETWORK_DESIGNS, NETWORK_FIGURES, OUTAGE_RECORDS, CUTOVER_WINDOWS, TRANCHES, MOVE_METHODS)
+OTHERS = (NETWORK_DESIGNS, NETWORK_FIGURES, OUTAGE_RECORDS, CUTOVER_WINDOWS, TRANCHES, MOVE_METHODS, LEAVE)
 """They hold parts and figures of a network, outages, and rules of a programme; read back in their own tests."""
 FACTS_OF_AN_ESTATE = [each for each in TEMPLATES if each not in OTHERS]
 

@@ -87,7 +87,7 @@ def _teams(estate: Estate, weeks: Weeks) -> Iterator[Team]:
     by_skill: dict[str, list[EstateTeam]] = {}
     for team in estate.teams.values():
         if team.days_per_week is not None:
-            by_skill.setdefault((team.skill or team.name).casefold(), []).append(team)
+            by_skill.setdefault(_skill(team), []).append(team)
     for skill, teams in by_skill.items():
         own = [team for team in teams if team.supplier is None]
         partners = [team for team in teams if team.supplier is not None]
@@ -104,6 +104,19 @@ def _teams(estate: Estate, weeks: Weeks) -> Iterator[Team]:
             day_rate_pence=rate,
             buyable=buyable,
         )
+
+
+def own_teams(estate: Estate, team: Team) -> tuple[EstateTeam, ...]:
+    """Return the council's own teams of the register whose days a team of the plan has."""
+    return tuple(
+        each
+        for each in estate.teams.values()
+        if each.supplier is None and each.days_per_week is not None and _skill(each) == team.skill
+    )
+
+
+def _skill(team: EstateTeam) -> str:
+    return (team.skill or team.name).casefold()
 
 
 def _whole_pounds(pence: int | None) -> int:

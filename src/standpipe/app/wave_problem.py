@@ -11,6 +11,7 @@ from standpipe.app.move_groups import Group, Grouped, group_moves
 from standpipe.app.several_sites import bound_by_leases
 from standpipe.app.wave_contracts import backing_pairs, contracts_of
 from standpipe.app.wave_people import Weeks, people_of
+from standpipe.app.wave_presence import with_presence
 from standpipe.app.wave_terms import (
     budgets_of,
     payments_of,
@@ -154,8 +155,9 @@ def frame_waves(
         budgets=budgets_of(estate),
         tranches=tranches,
     )
-    bound = bound_by_leases(_begun_small(problem, assumptions), estate, grouped, sites, as_of)
-    return Framed(bound, grouped, freezes, findings)
+    staffed, absent = with_presence(_begun_small(problem, assumptions), estate)
+    bound = bound_by_leases(staffed, estate, grouped, sites, as_of)
+    return Framed(bound, grouped, freezes, (*findings, *absent))
 
 
 def _begun_small(problem: WaveProblem, assumptions: Assumptions) -> WaveProblem:

@@ -108,7 +108,7 @@ class Estate:
     limits: tuple[PlanLimit, ...] = ()
     """What the council lays down for the whole plan, in the order in which it was read."""
     programme: tuple[ProgrammeRule, ...] = ()
-    """Cutover windows, gates of tranches and ways to move, in the order in which they were read."""
+    """Cutover windows, gates of tranches, ways to move and leave, in the order in which they were read."""
     risk_ratings: tuple[RiskRating, ...] = ()
     """What people say of the legacy risk of applications."""
     evidence: EvidenceIndex = field(default_factory=EvidenceIndex)

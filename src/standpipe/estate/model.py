@@ -146,6 +146,12 @@ class Team:
     """Capacity for moves, after business as usual and leave."""
     day_rate_pence: int | None = None
     supplier: str | None = field(default=None, metadata=reference(Kind.SUPPLIER))
+    people: int | None = None
+    """How many people it has."""
+    productive_at_first_percent: float | None = None
+    """Share of its days that counts until the first moves, while it learns."""
+    learning_weeks: float | None = None
+    """Weeks from the first cutover window after wave zero until all of its days count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a council lays down for the programme: when cutovers may happen, gates of tranches, and ways to move a thing.
+"""What a council lays down for the programme: when cutovers may happen, gates, ways to move a thing, leave.
 
 Each row keeps its place, so that what contradicts something else can be named. Blank is unknown: a window without hours
 has as many as its days, a way without days of work takes those of the proposal.
@@ -89,4 +89,38 @@ class MoveMethod:
             raise InvalidValueError(f"A payment of {self.payment_pence} pence is below zero.")
 
 
-ProgrammeRule = WindowRule | TrancheRule | MoveMethod
+@dataclass(frozen=True, slots=True)
+class LeaveRule:
+    """Days on which people of a team are away: so many of them, or a share; with neither, all of them.
+
+    >>> LeaveRule("Server team", date(2027, 8, 16), date(2027, 8, 27), percent=50).share_of(None)
+    0.5
+    >>> LeaveRule("Server team", date(2027, 8, 16), date(2027, 8, 27), people=1).share_of(4)
+    0.25
+    """
+
+    team: str
+    first: date
+    last: date
+    people: int | None = None
+    percent: float | None = None
+    """Of the team's days for moves."""
+    reason: str = ""
+    place: Place | None = None
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise InvalidValueError(f"The leave ends on {self.last}, before it begins on {self.first}.")
+        if self.people is not None and self.percent is not None:
+            raise InvalidValueError("Write how many people are away or which share of the team, not both.")
+        if self.people == 0 or self.percent == 0:
+            raise InvalidValueError("Leave of nobody is no leave: leave the row out.")
+
+    def share_of(self, team_people: int | None) -> float | None:
+        """Return which share of a team of so many people is away, 1 at most; None where it cannot be told."""
+        if self.people is None:
+            return 1.0 if self.percent is None else self.percent / 100
+        return min(1.0, self.people / team_people) if team_people else None
+
+
+ProgrammeRule = WindowRule | TrancheRule | MoveMethod | LeaveRule

@@ -18,7 +18,7 @@ import msgspec
 from standpipe.estate.estate import ATTRIBUTES, Conflict, Estate, IdentityDecision, StatedValue
 from standpipe.estate.limits import PlanLimit
 from standpipe.estate.model import TYPES, Dependency, DependencyKind, Entity, Kind, Redundancy
-from standpipe.estate.programme import MoveMethod, TrancheRule, WindowRule
+from standpipe.estate.programme import LeaveRule, MoveMethod, TrancheRule, WindowRule
 from standpipe.estate.risk_scores import RiskRating
 from standpipe.estate.scripts import DatabaseCode, Script
 from standpipe.kernel.evidence import Basis, Evidence, EvidenceIndex, Place
@@ -133,6 +133,7 @@ class _Whole(msgspec.Struct):
     windows: tuple[WindowRule, ...] = ()
     tranches: tuple[TrancheRule, ...] = ()
     methods: tuple[MoveMethod, ...] = ()
+    leave: tuple[LeaveRule, ...] = ()
 
 
 def searchable(text: str) -> str:
@@ -206,6 +207,7 @@ def rows_of(estate: Estate, *, rechecked: Iterable[Finding] = ()) -> EstateRows:
             tuple(each for each in estate.programme if isinstance(each, WindowRule)),
             tuple(each for each in estate.programme if isinstance(each, TrancheRule)),
             tuple(each for each in estate.programme if isinstance(each, MoveMethod)),
+            tuple(each for each in estate.programme if isinstance(each, LeaveRule)),
         )
     ).decode()
     return EstateRows(things, dependencies, findings, msgspec.json.decode(whole.replace("\\u0000", "\ufffd")))
@@ -261,7 +263,7 @@ def estate_of(rows: EstateRows) -> Estate:
         code=whole.code,
         limits=whole.limits,
         risk_ratings=whole.risk_ratings,
-        programme=(*whole.windows, *whole.tranches, *whole.methods),
+        programme=(*whole.windows, *whole.tranches, *whole.methods, *whole.leave),
         known_apart=frozenset(frozenset(pair) for pair in whole.known_apart),
         **{ATTRIBUTES[kind]: kinds[kind] for kind in Kind},  # type: ignore[arg-type]  # keyed by kind
         dependencies=tuple(dependency_of(each) for each in rows.dependencies),

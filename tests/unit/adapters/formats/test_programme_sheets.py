@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from standpipe import bootstrap
-from standpipe.adapters.formats.templates.programme_sheets import CUTOVER_WINDOWS, MOVE_METHODS, TRANCHES
+from standpipe.adapters.formats.templates.programme_sheets import CUTOVER_WINDOWS, LEAVE, MOVE_METHODS, TRANCHES
 from standpipe.adapters.storage.mapping import estate_of, rows_of
-from standpipe.estate.programme import MoveMethod, TrancheRule, WindowRule
+from standpipe.estate.programme import LeaveRule, MoveMethod, TrancheRule, WindowRule
 
 AS_OF = date(2026, 11, 26)
 
@@ -65,7 +65,25 @@ def test_gates_and_methods_are_read_with_their_days_by_skill(tmp_path):
     assert any("no skill with its days" in message for message in cautions)
 
 
-@pytest.mark.parametrize("template", [CUTOVER_WINDOWS, TRANCHES, MOVE_METHODS])
+def test_leave_is_read_and_rows_that_contradict_themselves_are_rejected(tmp_path):
+    rows = "Server team,2027-08-16,27/08/2027,1,,Summer\nServer team,2027-12-24,2028-01-03,,50,\n"
+    wrong = (
+        "Back,2027-08-27,2027-08-16,,,\nBoth,2027-08-16,2027-08-27,1,50,\nNone,2027-08-16,2027-08-27,0,,\nNo day,,,,,\n"
+    )
+    estate = read(tmp_path, LEAVE, rows + wrong)
+    assert [facts(each) for each in estate.programme] == [
+        facts(LeaveRule("Server team", date(2027, 8, 16), date(2027, 8, 27), 1, None, "Summer")),
+        facts(LeaveRule("Server team", date(2027, 12, 24), date(2028, 1, 3), None, 50.0)),
+    ]
+    found = sorted(
+        (rejection for account in estate.files for rejection in account.rejections), key=lambda each: each.place.row
+    )
+    assert [each.place.row for each in found] == [4, 5, 6, 7]
+    for words, rejection in zip(("before it begins", "not both", "no leave", "First day away"), found, strict=True):
+        assert words in rejection.reason
+
+
+@pytest.mark.parametrize("template", [CUTOVER_WINDOWS, TRANCHES, MOVE_METHODS, LEAVE])
 def test_example_rows_are_never_followed(tmp_path, template):
     rows = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in template.example_rows())
     assert read(tmp_path, template, rows.replace("; ", " ") + "\n").programme == ()
@@ -73,5 +91,7 @@ def test_example_rows_are_never_followed(tmp_path, template):
 
 def test_what_is_laid_down_survives_the_console_s_storage(tmp_path):
     read(tmp_path, TRANCHES, "First,2027-06-30,Website,2,150000\n")
+    read(tmp_path, LEAVE, "Server team,2027-08-16,2027-08-27,,25,Summer\n")
     estate = read(tmp_path, CUTOVER_WINDOWS, "Evening,Thursday,1,6,1,2027-03-01,\n")
+    assert len(estate.programme) == 3
     assert set(estate_of(rows_of(estate)).programme) == set(estate.programme)

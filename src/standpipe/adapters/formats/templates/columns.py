@@ -13,7 +13,7 @@ from standpipe.adapters.formats.templates.identity_sheet import IDENTITY_RULINGS
 from standpipe.adapters.formats.templates.model import Template
 from standpipe.adapters.formats.templates.network_sheets import NETWORK_DESIGNS, NETWORK_FIGURES
 from standpipe.adapters.formats.templates.outage_sheet import OUTAGE_RECORDS
-from standpipe.adapters.formats.templates.programme_sheets import CUTOVER_WINDOWS, MOVE_METHODS, TRANCHES
+from standpipe.adapters.formats.templates.programme_sheets import CUTOVER_WINDOWS, LEAVE, MOVE_METHODS, TRANCHES
 from standpipe.adapters.formats.templates.register_sheets import APPLICATIONS, SERVICES, SUPPORT_STATEMENTS
 from standpipe.adapters.formats.templates.server_sheets import DATABASE_INSTANCES, DATABASES, SERVERS
 from standpipe.adapters.formats.templates.site_sheets import (
@@ -39,6 +39,7 @@ TEMPLATES: tuple[Template, ...] = (
     CUTOVER_WINDOWS,
     TRANCHES,
     MOVE_METHODS,
+    LEAVE,
     SERVERS,
     DATABASE_INSTANCES,
     DATABASES,
@@ -73,6 +74,7 @@ __all__ = [
     "CUTOVER_WINDOWS",
     "TRANCHES",
     "MOVE_METHODS",
+    "LEAVE",
     "SERVERS",
     "DATABASE_INSTANCES",
     "DATABASES",

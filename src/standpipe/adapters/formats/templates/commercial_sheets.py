@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from standpipe.adapters.formats.templates.model import (
+    COUNT,
     DAY,
     LIST,
     MONTHS,
     NUMBER,
+    PERCENT,
     POUNDS,
     TEXT,
     WHEN,
@@ -139,6 +141,18 @@ TEAMS = Template(
         column(
             "supplier", "Supplier", TEXT, "The supplier whose people they are; blank for the council's own.", None,
             "The database partner"
+        ),
+        column(
+            "people", "People in the team", COUNT, "How many people it has; needed where leave says how many are away.",
+            3, None
+        ),
+        column(
+            "productive_at_first_percent", "Productive at first (%)", PERCENT,
+            "Share of its days that counts until the first moves, while it learns; blank: all.", 60, None
+        ),
+        column(
+            "learning_weeks", "Weeks to learn", NUMBER,
+            "Weeks from the first cutover window after wave zero until all of its days count.", 8, None
         ),
     ),
     complete=True,

@@ -1,4 +1,4 @@
-"""The templates of the programme: cutover windows, gates of tranches, and ways to move an application."""
+"""The templates of the programme: cutover windows, gates of tranches, ways to move an application, and leave."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from standpipe.adapters.formats.templates.model import (
     DAY,
     HOURS,
     LIST,
+    PERCENT,
     PRICE,
     TEXT,
     YES_NO,
@@ -25,7 +26,7 @@ from standpipe.adapters.formats.templates.model import (
     word_of,
 )
 from standpipe.adapters.tables_out.model import Cell
-from standpipe.estate.programme import WEEKDAYS, MoveMethod, ProgrammeRule, TrancheRule, WindowRule
+from standpipe.estate.programme import WEEKDAYS, LeaveRule, MoveMethod, ProgrammeRule, TrancheRule, WindowRule
 from standpipe.kernel.errors import InvalidValueError
 
 
@@ -125,6 +126,25 @@ MOVE_METHODS = Template(
     enough=3,
 )  # fmt: skip
 
+LEAVE = Template(
+    "leave",
+    "Leave",
+    None,
+    "When people who carry moves out are away, beyond the leave that a team's days a week allow for: one row for each "
+    "time.",
+    (
+        column("team", "Team on leave", TEXT, "A team of the sheet Teams, or a tester of the application register.",
+               "Server team", "Database team", required=True),
+        column("first", "First day away", DAY, "The first day.", date(2027, 8, 16), date(2027, 12, 24), required=True),
+        column("last", "Last day away", DAY, "The last day.", date(2027, 8, 27), date(2028, 1, 3), required=True),
+        column("people", "People away", COUNT, "How many; the sheet Teams says of how many.", 1, None),
+        column("percent", "Away (%)", PERCENT, "Instead of people, the share of the team; both blank: all of it.",
+               None, 50),
+        column("reason", "Reason away", TEXT, "Why.", "Summer leave", "Christmas"),
+    ),
+    enough=3,
+)  # fmt: skip
+
 
 def add_programme_rule(template: Template, row: TableRow, account: Account) -> None:
     """Book what a row lays down for the programme; a row that contradicts itself is rejected with its reason."""
@@ -147,9 +167,14 @@ def _method(row: TableRow) -> MoveMethod:
     return MoveMethod(place=row.place, **row.facts)  # type: ignore[arg-type]  # parsed by the columns
 
 
+def _leave(row: TableRow) -> LeaveRule:
+    return LeaveRule(place=row.place, **row.facts)  # type: ignore[arg-type]  # parsed by the columns
+
+
 _MAKERS: Mapping[str, Callable[[TableRow], ProgrammeRule]] = {
     CUTOVER_WINDOWS.name: _window,
     TRANCHES.name: _tranche,
     MOVE_METHODS.name: _method,
+    LEAVE.name: _leave,
 }
-PROGRAMME_SHEETS = (CUTOVER_WINDOWS, TRANCHES, MOVE_METHODS)
+PROGRAMME_SHEETS = (CUTOVER_WINDOWS, TRANCHES, MOVE_METHODS, LEAVE)
