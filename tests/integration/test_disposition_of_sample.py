@@ -56,6 +56,33 @@ def found(sample):
     return propose(*sample, SETTINGS)
 
 
+def test_how_sure_compares_with_what_can_be_and_names_what_would_be_cheaper_if_it_could(found):
+    by_cost = [each for each in found if each.rule in {"cheapest-priced", "cheapest-in-the-whole-plan"}]
+    cheaper_if = 0
+    for each in by_cost:
+        leaving = [
+            other
+            for other in each.alternatives
+            if other.whole_plan_pence is not None
+            and (other.option.leaves_data_centre or not each.chosen.leaves_data_centre)
+        ]
+        prices = [
+            other.whole_plan_pence
+            for other in leaving
+            if str(other.option.readiness.verdict) in {"ready", "ready with conditions"}
+        ]
+        assert "-£" not in each.how_sure
+        if prices:
+            assert f"the next option makes the whole plan £{round(min(prices) / 100):,} dearer" in each.how_sure
+        unknown = [other.whole_plan_pence for other in leaving if str(other.option.readiness.verdict) == "unknown"]
+        if unknown and min(unknown) < 0:
+            cheaper_if += 1
+            assert f"would make it £{round(-min(unknown) / 100):,} cheaper" in each.how_sure
+            assert each.how_sure.startswith("Open")
+    assert by_cost
+    assert cheaper_if
+
+
 def test_the_result_passes_its_checker_and_not_everything_goes_to_one_place(sample, found):
     assert check_dispositions(found, sample[0]) == ()
     counts = found.count_by_treatment()

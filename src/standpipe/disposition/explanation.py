@@ -80,25 +80,38 @@ def how_sure(disposition: Disposition, horizon: int) -> str:
         doubts.append(f"{len(disposition.questions)} open question{'s' if len(disposition.questions) > 1 else ''}")
     if chosen.basis in {Basis.ILLUSTRATIVE, Basis.DEFAULT} and disposition.in_the_move:
         doubts.append("its price rests on an example or a default")
-    margin = min(
-        (
-            each.whole_plan_pence
-            for each in disposition.alternatives
-            if each.whole_plan_pence is not None and each.option.readiness.feasible
-        ),
-        default=None,
-    )
     if disposition.rule not in BY_COST:
         word = "Open" if unknown else "Firm"
         return f"{word}: a rule before price decided{_with_doubts(doubts)}."
-    if margin is None:
+    settled, unsettled = _rivals(disposition)
+    if unsettled and unsettled[0] < 0:
+        unknown = True
+        doubts.append(
+            f"{unsettled[1]} would make it {format_pounds(-unsettled[0])} cheaper, but whether it can be is unknown"
+        )
+    if not settled:
         return f"Open: nothing else is wholly priced to compare it with{_with_doubts(doubts)}."
+    margin = settled[0]
     own = max(chosen.known_cost(horizon), 1)
     word = "Open" if unknown else ("Close" if margin <= own * _CLOSE else "Firm")
     return (
-        f"{word}: the next option makes the whole plan {format_pounds(margin)} dearer, {margin / own:.0%} of its own "
-        f"cost{_with_doubts(doubts)}."
+        f"{word}: the next option makes the whole plan {format_pounds(abs(margin))} "
+        f"{'dearer' if margin >= 0 else 'cheaper'}, {abs(margin) / own:.0%} of its own cost{_with_doubts(doubts)}."
     )
+
+
+def _rivals(disposition: Disposition) -> tuple[tuple[int, str] | None, tuple[int, str] | None]:
+    """Return the cheapest other option that is known to be possible, and the cheapest of which it is not known.
+
+    Each with what it adds to the whole plan. What stays in the data centre is no rival of what leaves it.
+    """
+    rivals: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
+    for each in disposition.alternatives:
+        option = each.option
+        leaves = option.leaves_data_centre or not disposition.chosen.leaves_data_centre
+        if each.whole_plan_pence is not None and option.readiness.feasible and leaves:
+            rivals[option.readiness.verdict is not Verdict.UNKNOWN].append((each.whole_plan_pence, option.key))
+    return min(rivals[True], default=None), min(rivals[False], default=None)
 
 
 def _with_doubts(doubts: Sequence[str]) -> str:
