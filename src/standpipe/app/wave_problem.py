@@ -23,6 +23,7 @@ from standpipe.app.wave_terms import (
     windows_of,
     with_ways,
 )
+from standpipe.app.wave_zones import with_zones, yearly_until_closed
 from standpipe.catalogue import Assumptions
 from standpipe.catalogue.elections import Cycle, ElectoralCycle, polls
 from standpipe.catalogue.holidays import Nation, bank_holidays
@@ -157,7 +158,8 @@ def frame_waves(
     )
     staffed, absent = with_presence(_begun_small(problem, assumptions), estate)
     bound = bound_by_leases(staffed, estate, grouped, sites, as_of)
-    return Framed(bound, grouped, freezes, (*findings, *absent))
+    zoned, unplaced = with_zones(bound, estate, grouped, sites, weeks.windows)
+    return Framed(zoned, grouped, freezes, (*findings, *absent, *unplaced))
 
 
 def _begun_small(problem: WaveProblem, assumptions: Assumptions) -> WaveProblem:
@@ -260,12 +262,9 @@ def _site(estate: Estate, sites: tuple[EstateSite, ...], as_of: date) -> Site:
     leases = [lease_of(estate, site, as_of) for site in sites]
     bound = [lease for lease in leases if lease]
     last = max(bound, key=lambda lease: lease.ends or date.max) if bound and len(bound) == len(sites) else None
-    yearly = sum(
-        cost.annual_pence for cost in estate.running_costs.values() if cost.ends_with_data_centre and cost.annual_pence
-    )
     return Site(
         names_of(sites) or "the data centre",
-        pence_per_day=round(yearly / 365) if sites else 0,
+        pence_per_day=round(yearly_until_closed(estate) / 365) if sites else 0,
         deadline=last.ends if last else None,
         deadline_reason=f"contract '{last.name}' ends" if last else "",
     )

@@ -6,6 +6,7 @@ They follow the rules of `model`, which is where everything else imports them fr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from standpipe.estate.vocabulary import Kind, PowerState, reference
 
@@ -36,6 +37,12 @@ class Room:
     site: str | None = field(default=None, metadata=reference(Kind.SITE))
     cooling_units_needed: int | None = None
     """How many of its cooling units must work on the hottest day; unknown counts as all."""
+    ends_when_empty_pence: int | None = None
+    """What of the yearly costs that end with the data centre ends already when the room is empty."""
+    empty_by: date | None = None
+    """Day by which the last of what moves has left it."""
+    closes_after: tuple[str, ...] | None = field(default=None, metadata=reference(Kind.ROOM))
+    """Rooms that close in turn before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from standpipe.adapters.formats.templates.model import (
     ADDRESS_RANGE,
     COUNT,
+    DAY,
     LATITUDE,
     LIST,
     LONGITUDE,
@@ -46,7 +49,8 @@ ROOMS = Template(
     "rooms",
     "Rooms",
     Kind.ROOM,
-    "Rooms with equipment, and how many of their cooling units they need; list the units themselves as devices.",
+    "Rooms with equipment: how many of their cooling units they need (list the units themselves as devices), and what "
+    "ends when they are empty.",
     (
         column("name", "Room", TEXT, "Its name.", "Hall 1", "Comms room", required=True),
         column("site", "Site", TEXT, "The site it is in.", "Main data centre", "Civic offices"),
@@ -54,6 +58,12 @@ ROOMS = Template(
             "cooling_units_needed", "Cooling units needed", COUNT,
             "How many of its cooling units must work on the hottest day; blank counts as all of them.", 2, 1
         ),
+        column(
+            "ends_when_empty_pence", "Ends when empty (GBP a year)", PRICE,
+            "What of the yearly costs that end with the data centre ends already when this room is empty.", 42000, None
+        ),
+        column("empty_by", "Empty by", DAY, "The day by which it has to be empty.", date(2027, 9, 30), None),
+        column("closes_after", "Closes after", LIST, "Rooms that close before it.", "Hall 2", None),
     ),
 )  # fmt: skip
 

@@ -1,0 +1,243 @@
+"""Rooms of the closing sites that close in turn: zones of the wave problem, each with what ends when it is empty.
+
+A room is a zone when the register says what ends with it, by when it has to be empty, or after which rooms it closes.
+A machine stands in the room of its rack (of a rack without one, in the room that all devices in the rack state); a
+virtual machine in those of its host and of all hosts of the cluster, as it may run on each. A move group stands in
+every room of its machines. Rooms that one group stands in empty together, and so are one zone, in which the day of
+each room still binds only what stands there.
+
+What ends with a room is a part of the costs that end with the data centre, and is taken out of its cost a day; not so
+where something stays in the room, or where a machine that moves may stand in it because nobody knows where it stands.
+A saving is claimed only of a room that is known to be empty; otherwise the room's cost belongs to the whole. Machines
+that no application claims count as gone: closing has a task for them, which runs in advance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import networkx as nx
+
+from standpipe.app.move_groups import Grouped
+from standpipe.estate.estate import Estate
+from standpipe.estate.model import Room, Server
+from standpipe.estate.model import Site as EstateSite
+from standpipe.kernel.evidence import Place
+from standpipe.kernel.findings import Finding, Severity
+from standpipe.kernel.money import format_pounds
+from standpipe.resilience.locations import Locations
+from standpipe.waves import MoveGroup, WaveProblem, Zone
+
+_FACTS = ("ends_when_empty_pence", "empty_by", "closes_after")
+_NAMED = 5
+
+
+def yearly_until_closed(estate: Estate) -> int:
+    """Return what a year costs, in pence, that ends with the data centre."""
+    costs = estate.running_costs.values()
+    return sum(cost.annual_pence for cost in costs if cost.ends_with_data_centre and cost.annual_pence)
+
+
+def with_zones(
+    problem: WaveProblem, estate: Estate, grouped: Grouped, sites: tuple[EstateSite, ...], windows_a_week: int
+) -> tuple[WaveProblem, tuple[Finding, ...]]:
+    """Return the problem with the rooms that close in turn as its zones, and what of them cannot be followed."""
+    stated = _stated_rooms(estate)
+    if not stated:
+        return problem, ()
+    closing = {site.id for site in sites}
+    rooms = {room.id: room for room in stated if room.site in closing}
+    standing = rooms_of_servers(estate)
+    rooms_of = _rooms_of_groups(estate, grouped, standing, rooms)
+    held = {room for each in rooms_of.values() for room in each}
+    moving = {room: rooms[room] for room in rooms if room in held}
+    kept, findings = _never_empty(estate, grouped, standing, moving)
+    findings += [
+        _aside(
+            estate,
+            room,
+            "nothing that moves is known to stand in it"
+            if room.id in rooms
+            else "it is not known to be at a site that the plan closes",
+        )
+        for room in stated
+        if room.id not in moving
+    ]
+    zone_of, together = _united([*moving], rooms_of.values())
+    saved = {room: 0 if room in kept else moving[room].ends_when_empty_pence or 0 for room in moving}
+    zones = tuple(_zone([rooms[each] for each in members], saved, zone_of, windows_a_week) for members in together)
+    groups = tuple(
+        _bound(problem, replace(group, zone=zone_of[min(inside)]), [rooms[each] for each in sorted(inside)], zones)
+        if (inside := rooms_of.get(group.id))
+        else group
+        for group in problem.groups
+    )
+    yearly = yearly_until_closed(estate)
+    parts = sum(saved.values())
+    if 0 < yearly < parts:
+        findings.append(_too_much(estate, [*moving.values()], parts, yearly))
+    site = replace(problem.site, pence_per_day=round(max(0, yearly - parts) / 365))
+    return replace(problem, zones=zones, groups=groups, site=site), tuple(findings)
+
+
+def rooms_of_servers(estate: Estate) -> Mapping[str, frozenset[str]]:
+    """Return the rooms in which each server stands or may run, by its id; none where that is not known."""
+    racks = _rooms_of_racks(estate)
+    carriers = {host.id: racks.get(host.rack or "") for host in estate.hosts.values()}
+    carriers |= {each.id: each.room or racks.get(each.rack or "") for each in estate.devices.values()}
+    cluster_of = {each.id: each.cluster for each in estate.hosts.values()}
+    cluster_of |= {each.id: each.cluster for each in estate.devices.values()}
+    hosts_of: dict[str, list[str]] = {}
+    for host in estate.hosts.values():
+        hosts_of.setdefault(host.cluster or "", []).append(host.id)
+
+    def rooms(server: Server) -> Iterator[str | None]:
+        if server.rack:
+            yield racks.get(server.rack)
+            return
+        cluster = server.cluster or cluster_of.get(server.host or "")
+        yield carriers.get(server.host or "")
+        yield from (carriers[host] for host in (hosts_of.get(cluster, ()) if cluster else ()))
+
+    return {
+        server.id: frozenset(room for room in rooms(server) if room is not None) for server in estate.servers.values()
+    }
+
+
+def _rooms_of_racks(estate: Estate) -> Mapping[str, str | None]:
+    devices: dict[str, set[str]] = {}
+    for device in estate.devices.values():
+        if device.rack and device.room:
+            devices.setdefault(device.rack, set()).add(device.room)
+    agreed = {rack: rooms.pop() for rack, rooms in devices.items() if len(rooms) == 1}
+    return {rack.id: rack.room or agreed.get(rack.id) for rack in estate.racks.values()}
+
+
+def _stated_rooms(estate: Estate) -> list[Room]:
+    named = {name for room in estate.rooms.values() for name in room.closes_after or ()}
+    return [
+        room
+        for room in estate.rooms.values()
+        if room.id in named or any(getattr(room, fact) is not None for fact in _FACTS)
+    ]
+
+
+def _servers_of(estate: Estate, grouped: Grouped) -> Mapping[str, set[str]]:
+    """Return the servers of each move group."""
+    group_of = {member.application: group.id for group in grouped.groups for member in group.members}
+    found: dict[str, set[str]] = {group.id: set() for group in grouped.groups}
+    for component in estate.components.values():
+        group = group_of.get(component.application or "")
+        if group and component.server and component.server in estate.servers:
+            found[group].add(component.server)
+    return found
+
+
+def _rooms_of_groups(
+    estate: Estate, grouped: Grouped, standing: Mapping[str, frozenset[str]], rooms: Mapping[str, Room]
+) -> Mapping[str, frozenset[str]]:
+    servers = _servers_of(estate, grouped)
+    found = {group: frozenset[str]().union(*(standing[each] for each in mine)) for group, mine in servers.items()}
+    return {group: inside & rooms.keys() for group, inside in found.items() if inside & rooms.keys()}
+
+
+def _united(rooms: list[str], spans: Iterable[frozenset[str]]) -> tuple[Mapping[str, str], list[list[str]]]:
+    """Return the zone of each room, and the rooms of each zone: rooms that a group spans are one."""
+    tied: nx.Graph[str] = nx.Graph()
+    tied.add_nodes_from(rooms)
+    for span in spans:
+        nx.add_path(tied, sorted(span))
+    together = [[room for room in rooms if room in piece] for piece in nx.connected_components(tied)]
+    return {room: members[0] for members in together for room in members}, together
+
+
+def _zone(rooms: list[Room], saved: Mapping[str, int], zone_of: Mapping[str, str], windows_a_week: int) -> Zone:
+    yearly = sum(saved[room.id] for room in rooms)
+    before = (zone_of[name] for room in rooms for name in room.closes_after or () if name in zone_of)
+    return Zone(
+        rooms[0].id,
+        " and ".join(room.name for room in rooms),
+        round(yearly / 365 * 7 / windows_a_week),
+        after=tuple(dict.fromkeys(name for name in before if name != rooms[0].id)),
+        empty_by=rooms[0].empty_by if len(rooms) == 1 else None,
+    )
+
+
+def _bound(problem: WaveProblem, group: MoveGroup, rooms: list[Room], zones: tuple[Zone, ...]) -> MoveGroup:
+    """Return a group of a zone of several rooms, bound by the first day of those in which it stands."""
+    zone = next(each for each in zones if each.id == group.zone)
+    days = [(room.empty_by, room.name) for room in rooms if room.empty_by]
+    if not days or zone.empty_by:
+        return group
+    day, name = min(days)
+    index = problem.window_index
+    last = max((at for at, window in enumerate(problem.windows) if window.last <= day), default=0)
+    if group.latest is not None and index[group.latest] <= last:
+        return group
+    return replace(group, latest=problem.windows[last].id, latest_reason=f"{name} has to be empty by {day}")
+
+
+def _never_empty(
+    estate: Estate, grouped: Grouped, standing: Mapping[str, frozenset[str]], rooms: Mapping[str, Room]
+) -> tuple[frozenset[str], list[Finding]]:
+    """Return the rooms that are not known to be empty before the last site closes, and why."""
+    moved = frozenset[str]().union(*_servers_of(estate, grouped).values())
+    claimed = {component.server for component in estate.components.values() if component.application}
+    sites = Locations(estate).servers
+    lost = [server for server in estate.servers.values() if server.id in moved and not standing[server.id]]
+    kept: set[str] = set()
+    findings: list[Finding] = []
+    for room in rooms.values():
+        anywhere = [server for server in lost if sites[server.id] in {room.site, None}]
+        inside = [each for each in estate.servers.values() if room.id in standing[each.id] and each.id not in moved]
+        staying = [server for server in inside if server.id in claimed]
+        unclaimed = [server for server in inside if server.id not in claimed]
+        if anywhere:
+            why = f"nobody knows in which room {_names(anywhere)} stand (give each its rack or host, and racks a room)"
+            findings.append(_kept(estate, room, "machines-without-room", why))
+        if staying:
+            findings.append(_kept(estate, room, "machines-stay-in-room", f"{_names(staying)} stay in it by the plan"))
+        if unclaimed:
+            message = (
+                f"No application claims {_names(unclaimed)} in {room.name}. The plan takes them as gone when the rest "
+                "has moved: say what runs on them, or who takes them out."
+            )
+            places = _places(estate, room)
+            findings.append(Finding("machines-unclaimed-in-room", Severity.MEDIUM, room.id, message, places))
+        if anywhere or staying:
+            kept.add(room.id)
+    return frozenset(kept), findings
+
+
+def _kept(estate: Estate, room: Room, code: str, why: str) -> Finding:
+    message = (
+        f"{room.name} is not known to be empty before the last site closes, so what ends with it is counted until "
+        f"then: {why}."
+    )
+    return Finding(code, Severity.HIGH, room.id, message, _places(estate, room))
+
+
+def _names(servers: list[Server]) -> str:
+    more = f" and {len(servers) - _NAMED} more machines" if len(servers) > _NAMED else ""
+    return ", ".join(server.name for server in servers[:_NAMED]) + more
+
+
+def _aside(estate: Estate, room: Room, why: str) -> Finding:
+    message = (
+        f"{room.name} is no part of its own in the plan: {why}. What it costs is counted until the last site closes."
+    )
+    return Finding("room-not-followed", Severity.MEDIUM, room.id, message, _places(estate, room))
+
+
+def _too_much(estate: Estate, rooms: list[Room], parts: int, yearly: int) -> Finding:
+    message = (
+        f"What ends with single rooms is {format_pounds(parts)} a year together, more than the {format_pounds(yearly)} "
+        "that end with the data centre, of which it is a part. Correct one of them."
+    )
+    places = tuple(place for room in rooms for place in _places(estate, room))
+    return Finding("rooms-cost-more-than-site", Severity.HIGH, rooms[0].id, message, places)
+
+
+def _places(estate: Estate, room: Room) -> tuple[Place, ...]:
+    return tuple(each.place for fact in _FACTS for each in estate.evidence.of(room.id, fact) if each.place)
