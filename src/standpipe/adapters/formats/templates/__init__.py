@@ -9,7 +9,7 @@
 
 >>> from standpipe.adapters.formats.templates.columns import TEAMS
 >>> TEAMS.cells_of({"name": "Server team", "days_per_week": 4.5, "day_rate_pence": 31_050})
-('Server team', None, 4.5, 310.5, None)
+('Server team', None, 4.5, 310.5, None, None, None, None)
 """
 
 from standpipe.adapters.formats.templates.questions_reader import QuestionsReader
