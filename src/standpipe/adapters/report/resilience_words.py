@@ -47,16 +47,19 @@ def _rounded(value: float, direction: Callable[[float], int]) -> str:
 
 
 def objective_words(restore: RestoreEntry) -> str:
-    """Say whether a service is back in the time that was set.
+    """Say whether a service is back in the time that was set, and whether it then has the data that was asked for.
 
-    >>> objective_words(RestoreEntry(order=[], position=1, hours=None, rto_hours=4.0, meets_rto=False, rpo_hours=None,
+    >>> objective_words(RestoreEntry(order=[], position=1, hours=None, rto_hours=4.0, meets_rto=False, rpo_hours=1.0,
     ...                              meets_rpo=None))
-    'wanted within 4 hours: missed'
+    'wanted within 4 hours: missed; may lose the data of 1 hour: cannot be said'
     """
-    if restore.rto_hours is None:
-        return "no time set"
-    verdict = {True: "kept", False: "missed", None: "cannot be said"}[restore.meets_rto]
-    return f"wanted within {plural_hours(restore.rto_hours)}: {verdict}"
+    verdict = {True: "kept", False: "missed", None: "cannot be said"}
+    words = "no time set"
+    if restore.rto_hours is not None:
+        words = f"wanted within {plural_hours(restore.rto_hours)}: {verdict[restore.meets_rto]}"
+    if restore.rpo_hours is not None:
+        words += f"; may lose the data of {plural_hours(restore.rpo_hours)}: {verdict[restore.meets_rpo]}"
+    return words
 
 
 def plural_hours(hours: float) -> str:

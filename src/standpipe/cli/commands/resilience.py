@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from standpipe.app.need_diagram import need_diagram, needs_of
 from standpipe.app.resilience_document import (
     ResilienceDocument,
     RestoreEntry,
+    RestoreRow,
     ScenarioEntry,
     ServiceEntry,
     Span,
@@ -117,6 +118,7 @@ def _show(document: ResilienceDocument) -> None:
         [(each.name, each.in_words) for each in document.shared_points[:SHARED_SHOWN]],
     )
     _show_scenario(document.scenario)
+    _show_sheet(document, document.sheet)
     if document.repairs:
         print_table(
             "Repairs, by outage hours avoided per pound",
@@ -125,7 +127,7 @@ def _show(document: ResilienceDocument) -> None:
                 (
                     each.what,
                     "no price" if each.cost_pence_a_year is None else format_pounds(each.cost_pence_a_year),
-                    f"{each.hours_avoided:.2g}",
+                    _two_figures(each.hours_avoided),
                     str(each.services_helped),
                 )
                 for each in document.repairs[:REPAIRS_SHOWN]
@@ -164,7 +166,8 @@ def _show_service(analysis: ResilienceAnalysis, document: ResilienceDocument) ->
         [
             ("Expected outage", service.outage_in_words),
             ("Rests on", ", ".join(f"{count} {basis}" for basis, count in service.by_basis.items()) + " figures"),
-            ("Back after", " ".join(_restore(service.restore))),
+            ("Back after", _restore(service.restore)[0]),
+            *_objectives(service.restore),
             *(("Not known", gap) for gap in service.gaps),
         ],
     )
@@ -183,14 +186,18 @@ def _show_service(analysis: ResilienceAnalysis, document: ResilienceDocument) ->
             [(" and ".join(each.names), f"{each.hours_a_year * 60:.1g}") for each in service.sets],
         )
     wanted = set(service.restore.order) if service.restore else set()
-    rows = [row for row in document.sheet if row.id in wanted]
+    _show_sheet(document, [row for row in document.sheet if row.id in wanted])
+    _show_scenario(document.scenario)
+
+
+def _show_sheet(document: ResilienceDocument, rows: Sequence[RestoreRow]) -> None:
     if rows:
+        more = f" (the first {ROWS_SHOWN} of {len(rows)})" if len(rows) > ROWS_SHOWN else ""
         print_table(
-            f"Restore order after: {document.scenario.name}",
+            f"Restore order after: {document.scenario.name}{more}",
             ("", "What", "Work", "Ends after"),
             [(str(row.position), row.name, _hours(row.work), _hours(row.ends)) for row in rows[:ROWS_SHOWN]],
         )
-    _show_scenario(document.scenario)
 
 
 def _draw(graph: NeedGraph, service: ServiceEntry) -> None:
@@ -213,9 +220,24 @@ def _draw(graph: NeedGraph, service: ServiceEntry) -> None:
 def _restore(restore: RestoreEntry | None) -> tuple[str, str]:
     if restore is None:
         return "goes on", ""
-    kept = {True: "kept", False: "missed", None: "cannot be said"}[restore.meets_rto]
-    objective = "none stated" if restore.rto_hours is None else f"{restore.rto_hours:g} hours: {kept}"
-    return _hours(restore.hours), objective
+    return _hours(restore.hours), _kept(restore.rto_hours, restore.meets_rto)
+
+
+def _objectives(restore: RestoreEntry | None) -> list[tuple[str, str]]:
+    """Return what a service may take to come back, and how much of its data it may lose, each with whether it holds."""
+    if restore is None:
+        return []
+    return [
+        ("Recovery time objective", _kept(restore.rto_hours, restore.meets_rto)),
+        ("Recovery point objective", _kept(restore.rpo_hours, restore.meets_rpo)),
+    ]
+
+
+def _kept(objective: float | None, kept: bool | None) -> str:  # noqa: FBT001 - a fact to be put in words
+    if objective is None:
+        return "none stated"
+    words = {True: "kept", False: "missed", None: "cannot be said"}[kept]
+    return f"{objective:g} {'hour' if objective == 1 else 'hours'}: {words}"
 
 
 def _hours(span: Span | None) -> str:
@@ -225,6 +247,11 @@ def _hours(span: Span | None) -> str:
     low, high = _rounded(span.low, math.floor), _rounded(span.high, math.ceil)
     unit = "hour" if low == high == "1" else "hours"
     return f"{low} {unit}" if low == high else f"{low} to {high} hours"
+
+
+def _two_figures(value: float) -> str:
+    """Return a number in two figures, never as a power of ten."""
+    return f"{float(f'{value:.2g}'):,g}"
 
 
 def _rounded(value: float, direction: Callable[[float], int]) -> str:
