@@ -2,7 +2,8 @@
 
 A room is a zone when the register says what ends with it, by when it has to be empty, or after which rooms it closes.
 A machine stands in the room of its rack (of a rack without one, in the room that all devices in the rack state); a
-virtual machine in those of its host and of all hosts of the cluster, as it may run on each. A move group stands in
+virtual machine in those of its host and of all hosts of the cluster, as it may run on each; where a host stands, its
+entry among the devices says (the same serial number, or else the same name). A move group stands in
 every room of its machines. Rooms that one group stands in empty together, and so are one zone, in which the day of
 each room still binds only what stands there.
 
@@ -14,14 +15,14 @@ that no application claims count as gone: closing has a task for them, which run
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import networkx as nx
 
 from standpipe.app.move_groups import Grouped
 from standpipe.estate.estate import Estate
-from standpipe.estate.model import Room, Server
+from standpipe.estate.model import Device, Host, Room, Server
 from standpipe.estate.model import Site as EstateSite
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
@@ -65,6 +66,11 @@ def with_zones(
         if room.id not in moving
     ]
     zone_of, together = _united([*moving], rooms_of.values())
+    findings += [
+        _together(estate, problem, [rooms[each] for each in members], rooms_of)
+        for members in together
+        if len(members) > 1
+    ]
     saved = {room: 0 if room in kept else moving[room].ends_when_empty_pence or 0 for room in moving}
     zones = tuple(_zone([rooms[each] for each in members], saved, zone_of, windows_a_week) for members in together)
     groups = tuple(
@@ -84,8 +90,11 @@ def with_zones(
 def rooms_of_servers(estate: Estate) -> Mapping[str, frozenset[str]]:
     """Return the rooms in which each server stands or may run, by its id; none where that is not known."""
     racks = _rooms_of_racks(estate)
-    carriers = {host.id: racks.get(host.rack or "") for host in estate.hosts.values()}
-    carriers |= {each.id: each.room or racks.get(each.rack or "") for each in estate.devices.values()}
+    carriers = {each.id: each.room or racks.get(each.rack or "") for each in estate.devices.values()}
+    listed = _devices_of_hosts(estate)
+    carriers |= {
+        host.id: racks.get(host.rack or "") or carriers.get(listed.get(host.id, "")) for host in estate.hosts.values()
+    }
     cluster_of = {each.id: each.cluster for each in estate.hosts.values()}
     cluster_of |= {each.id: each.cluster for each in estate.devices.values()}
     hosts_of: dict[str, list[str]] = {}
@@ -103,6 +112,39 @@ def rooms_of_servers(estate: Estate) -> Mapping[str, frozenset[str]]:
     return {
         server.id: frozenset(room for room in rooms(server) if room is not None) for server in estate.servers.values()
     }
+
+
+def _devices_of_hosts(estate: Estate) -> Mapping[str, str]:
+    """Return the device that is the same machine as a host, where exactly one is: by serial number, else by name.
+
+    Exports of hypervisors know no rack, and those of racks no cluster. Names are compared without their domain; two
+    things at different sites are never one.
+    """
+    found: dict[str, str] = {}
+    for key in (_label, _serial_number):  # the serial number has the last word
+        hosts, devices = _only(estate.hosts.values(), key), _only(estate.devices.values(), key)
+        for name in hosts.keys() & devices.keys():
+            host, device = estate.hosts[hosts[name]], estate.devices[devices[name]]
+            if host.site is None or device.site in {host.site, None}:
+                found[host.id] = device.id
+    return found
+
+
+def _label(machine: Host | Device) -> str | None:
+    return machine.name.partition(".")[0].casefold()
+
+
+def _serial_number(machine: Host | Device) -> str | None:
+    return machine.serial_number and machine.serial_number.casefold()
+
+
+def _only(machines: Iterable[Host | Device], key: Callable[[Host | Device], str | None]) -> Mapping[str, str]:
+    """Return the machines of which a key is the only one, by it."""
+    by_key: dict[str, list[str]] = {}
+    for machine in machines:
+        if name := key(machine):
+            by_key.setdefault(name, []).append(machine.id)
+    return {name: ids[0] for name, ids in by_key.items() if len(ids) == 1}
 
 
 def _rooms_of_racks(estate: Estate) -> Mapping[str, str | None]:
@@ -228,6 +270,20 @@ def _aside(estate: Estate, room: Room, why: str) -> Finding:
         f"{room.name} is no part of its own in the plan: {why}. What it costs is counted until the last site closes."
     )
     return Finding("room-not-followed", Severity.MEDIUM, room.id, message, _places(estate, room))
+
+
+def _together(
+    estate: Estate, problem: WaveProblem, rooms: list[Room], rooms_of: Mapping[str, frozenset[str]]
+) -> Finding:
+    ids = {room.id for room in rooms}
+    spanning = [group.name for group in problem.groups if len(rooms_of.get(group.id, frozenset()) & ids) > 1]
+    more = f" and {len(spanning) - _NAMED} more moves" if len(spanning) > _NAMED else ""
+    message = (
+        f"{' and '.join(room.name for room in rooms)} empty together in the plan: what ends with them ends with the last "
+        f"last of them. Moves with machines in several of them: {', '.join(spanning[:_NAMED])}{more}."
+    )
+    places = tuple(place for room in rooms for place in _places(estate, room))
+    return Finding("rooms-empty-together", Severity.MEDIUM, rooms[0].id, message, places)
 
 
 def _too_much(estate: Estate, rooms: list[Room], parts: int, yearly: int) -> Finding:

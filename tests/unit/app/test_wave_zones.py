@@ -132,7 +132,11 @@ def test_rooms_close_in_turn():
 def test_rooms_that_a_group_spans_are_one_zone_in_which_each_day_binds_what_stands_there():
     rooms = (replace(NORTH, empty_by=date(2027, 8, 1)), SOUTH)
     second = Server("server:maps2", "srv-maps2", rack="rack:s")
-    problem = framed(*rooms, servers=(second,), runs=[("application:maps", second.id)]).problem
+    found = framed(*rooms, servers=(second,), runs=[("application:maps", second.id)])
+    problem = found.problem
+    (said,) = (each for each in found.findings if each.code == "rooms-empty-together")
+    assert said.message.startswith("North and South empty together")
+    assert said.message.endswith("in several of them: Maps.")
     (zone,) = problem.zones
     assert (zone.name, zone.pence_per_window, zone.empty_by) == ("North and South", 210_000, None)
     latest = {group.id.partition(":")[2]: group.latest for group in problem.groups}
@@ -160,6 +164,36 @@ def test_a_virtual_machine_holds_every_room_its_cluster_has_hosts_in():
     assert found["single"] == found["racked"] == {SOUTH.id}
     assert found["on-device"] == {NORTH.id}
     assert found["nowhere"] == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("device", "room"),
+    [
+        (Device("device:1", "ESX-01", site=SITE.id, room=NORTH.id), {NORTH.id}),
+        (Device("device:1", "esx-01", rack="rack:s"), {SOUTH.id}),
+        (Device("device:1", "blade 7", rack="rack:s", serial_number="cz1"), {SOUTH.id}),
+        (Device("device:1", "esx-01", site="site:other", room=NORTH.id), set()),
+        (Device("device:1", "esx-02", room=NORTH.id), set()),
+    ],
+)
+def test_a_host_stands_where_the_device_that_it_is_does(device, room):
+    host = Host("host:1", "esx-01.council.example", site=SITE.id, serial_number="CZ1")
+    guest = Server("server:vm", "vm", host=host.id)
+    made = {"servers": (guest,), "hosts": by_id([host])}
+    assert rooms_of_servers(estate_of(NORTH, SOUTH, **made, devices=by_id([device])))[guest.id] == room
+    twice = (device, replace(device, id="device:2"))
+    assert rooms_of_servers(estate_of(NORTH, SOUTH, **made, devices=by_id(twice)))[guest.id] == set()
+
+
+def test_a_serial_number_has_the_last_word_over_a_name():
+    host = Host("host:1", "esx-01", serial_number="CZ1")
+    guest = Server("server:vm", "vm", host=host.id)
+    devices = (
+        Device("device:1", "esx-01", room=NORTH.id),
+        Device("device:2", "b7", room=SOUTH.id, serial_number="CZ1"),
+    )
+    estate = estate_of(NORTH, SOUTH, servers=(guest,), hosts=by_id([host]), devices=by_id(devices))
+    assert rooms_of_servers(estate)[guest.id] == {SOUTH.id}
 
 
 def test_a_rack_without_a_room_is_in_the_room_that_its_devices_agree_on():
