@@ -279,7 +279,7 @@ def _together(
     spanning = [group.name for group in problem.groups if len(rooms_of.get(group.id, frozenset()) & ids) > 1]
     more = f" and {len(spanning) - _NAMED} more moves" if len(spanning) > _NAMED else ""
     message = (
-        f"{' and '.join(room.name for room in rooms)} empty together in the plan: what ends with them ends with the last "
+        f"{' and '.join(room.name for room in rooms)} empty together in the plan: what ends with them ends with the "
         f"last of them. Moves with machines in several of them: {', '.join(spanning[:_NAMED])}{more}."
     )
     places = tuple(place for room in rooms for place in _places(estate, room))

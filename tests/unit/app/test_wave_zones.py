@@ -136,6 +136,7 @@ def test_rooms_that_a_group_spans_are_one_zone_in_which_each_day_binds_what_stan
     problem = found.problem
     (said,) = (each for each in found.findings if each.code == "rooms-empty-together")
     assert said.message.startswith("North and South empty together")
+    assert "ends with the last of them. " in said.message
     assert said.message.endswith("in several of them: Maps.")
     (zone,) = problem.zones
     assert (zone.name, zone.pence_per_window, zone.empty_by) == ("North and South", 210_000, None)
