@@ -28,7 +28,7 @@ from standpipe.resilience.orders import Order, relaxed, walks
 
 WALKS, RELAXED = 0, 1
 ROUNDS = (
-    *((WALKS, 1, 1 << 14), (RELAXED, 5, 1 << 14), (RELAXED, 1, 1 << 16), (WALKS, 5, 1 << 16)),
+    *((WALKS, 1, 1 << 17), (RELAXED, 5, 1 << 14), (RELAXED, 1, 1 << 16), (WALKS, 5, 1 << 16)),
     *((RELAXED, 1, 1 << 18), (WALKS, 1, 1 << 18), (WALKS, 1, 1 << 21), (RELAXED, 1, 1 << 21)),
     *((WALKS, 2, 1 << 22), (RELAXED, 2, 1 << 22), (WALKS, 2, 1 << 24), (RELAXED, 2, 1 << 24)),
 )
