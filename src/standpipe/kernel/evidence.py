@@ -24,7 +24,7 @@ class Basis(StrEnum):
     DEFAULT = "default"
     """A stated default of the catalogue, with its source; nothing of this estate is behind it."""
     ILLUSTRATIVE = "illustrative"
-    """An example that no supplier gave; never a ground for a decision."""
+    """An example that nobody gave for this estate: to be replaced, and said of whatever rests on it."""
     UNKNOWN = "unknown"
     """Nobody has said. Shown as unknown, never as zero."""
 
