@@ -105,6 +105,8 @@ def test_an_adoption_is_on_the_register_with_both_plans(planned, sign_in_as):
 
 
 def test_the_pack_holds_the_plan_the_decisions_and_what_is_to_be_reviewed(planned, sign_in_as):
+    from standpipe.console import proposals
+
     reader, planner = sign_in_as("reader"), sign_in_as("planner")
     write(planner, title="=HYPERLINK(1)", thing=PAYROLL)
     page = words(reader.get("/decisions/pack/"))
@@ -123,7 +125,10 @@ def test_the_pack_holds_the_plan_the_decisions_and_what_is_to_be_reviewed(planne
     assert book.sheet_names == ["decisions", "options at the time"]
     assert book.get_sheet_by_name("decisions").to_python()[1][2] == "=HYPERLINK(1)"
     options = book.get_sheet_by_name("options at the time").to_python()
-    assert any(row[4] == "Cost a month" and row[5] == 255.0 for row in options)
+    entry = proposals.proposal_for(PAYROLL).entry
+    costs = [each.monthly.pence for each in (entry, *entry.alternatives)]
+    assert [row[5] for row in options if row[4] == "Cost a month"] == [pence / 100 for pence in costs]
+    assert all(costs)
 
 
 def test_the_links_to_workbooks_lead_to_them_without_a_question_too(planned, sign_in_as):
