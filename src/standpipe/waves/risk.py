@@ -27,6 +27,7 @@ from standpipe.waves.numerics import FloatArray, IntArray, np
 from standpipe.waves.people import Team
 from standpipe.waves.plan import CostQuantiles, DateQuantiles, DeadlineChance, Risk, WaveForecast, WavePlan
 from standpipe.waves.prices import late_pence, renewal_pence
+from standpipe.waves.risk_kernel import cutovers
 from standpipe.waves.rules import BlockIndex
 from standpipe.waves.tasks import gate_day
 
@@ -332,7 +333,11 @@ def _simulated(
             ready = np.maximum(ready, done[row, programme.planned[number]])
         for earlier in programme.before[number]:
             ready = np.maximum(ready, cutover[earlier] + 1.0)
-        day, over = _cutover(programme, number, ready, draws.lost_windows(len(group.members)))
+        lost = draws.lost_windows(len(group.members))
+        at, following = programme.planned[number], programme.next_free[number]
+        day, over = cutovers(
+            programme.first_days, following, at, programme.spacing, ready.astype(np.float64, copy=False), lost
+        )
         cutover.append(day)
         slips.append(np.maximum(0.0, (day - programme.first_days[programme.planned[number]]) / programme.spacing))
         last, beyond = np.maximum(last, day), np.maximum(beyond, over)
@@ -386,20 +391,6 @@ def _teams_done(programme: _Programme, gate: FloatArray, draws: _Draws) -> dict[
             ratio = programme.past.ratios.get(work.at, 1.0)
             done[work.team, work.at] = np.minimum(begin + planned * work.share * ratio, work.done)
     return done
-
-
-def _cutover(programme: _Programme, number: int, ready: FloatArray, lost: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Return the day of the cutover and whether it lies after the last window."""
-    windows = len(programme.first_days)
-    following = programme.next_free[number]
-    position = np.maximum(np.searchsorted(programme.first_days, ready, side="left"), programme.planned[number])
-    position = following[np.minimum(position, windows)]
-    for step in (1, 2):
-        position = np.where(lost >= step, following[np.minimum(position + 1, windows)], position)
-    over = position >= windows
-    day = programme.first_days[np.minimum(position, windows - 1)]
-    after = np.maximum(ready, programme.first_days[-1] + programme.spacing) + lost * programme.spacing
-    return np.where(over, after, day), over.astype(np.float64)
 
 
 def _extra_cost(
