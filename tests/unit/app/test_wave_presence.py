@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from checked_waves import planned
 
 from standpipe.app.wave_presence import share_away, with_presence
 from standpipe.app.wave_problem import frame_waves
@@ -15,7 +16,7 @@ from standpipe.estate.model import Component as Runs
 from standpipe.estate.programme import LeaveRule
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.evidence import Place
-from standpipe.waves import Effort, Infeasible, MoveGroup, WaveProblem, Window, check_plan, plan_waves
+from standpipe.waves import Effort, MoveGroup, WaveProblem, Window, check_plan
 from standpipe.waves import Team as PlanTeam
 
 AS_OF = date(2026, 11, 23)
@@ -44,13 +45,6 @@ def framed(*leave, **estate):
     made, catalogue = estate_of(*leave, **estate), load_catalogue()
     dispositions = propose(made, catalogue, Settings(as_of=AS_OF))
     return frame_waves(made, dispositions, catalogue.assumptions, sites=(SITE,), as_of=AS_OF, cycle=None)
-
-
-def planned(problem):
-    plan = plan_waves(problem, work_units=20, prove=False)
-    assert not isinstance(plan, Infeasible)
-    assert check_plan(problem, plan) == ()
-    return plan
 
 
 def team(problem, name="team:server"):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from checked_waves import planned
 
 from standpipe.app.wave_problem import frame_waves
 from standpipe.app.wave_story import insides_of
@@ -15,7 +16,7 @@ from standpipe.estate.limits import LimitKind, PlanLimit
 from standpipe.estate.model import Application, Hosting, Server, Site, Team
 from standpipe.estate.model import Component as Runs
 from standpipe.estate.programme import MoveMethod, TrancheRule, WindowRule
-from standpipe.waves import Budget, Infeasible, check_plan, plan_waves
+from standpipe.waves import Budget, Infeasible, plan_waves
 
 AS_OF = date(2026, 11, 23)
 SITE = Site("site:hall", "Hall")
@@ -53,13 +54,6 @@ def framed(*programme, limits=()):
     estate, catalogue = estate_of(*programme, limits=limits), load_catalogue()
     dispositions = propose(estate, catalogue, Settings(as_of=AS_OF))
     return frame_waves(estate, dispositions, catalogue.assumptions, sites=(SITE,), as_of=AS_OF, cycle=None)
-
-
-def planned(problem):
-    plan = plan_waves(problem, work_units=20, prove=False)
-    assert not isinstance(plan, Infeasible)
-    assert check_plan(problem, plan) == ()
-    return plan
 
 
 def group(problem, name):

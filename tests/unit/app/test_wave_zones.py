@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from checked_waves import planned
 
 from standpipe import bootstrap
 from standpipe.app.wave_problem import frame_waves
@@ -25,7 +26,7 @@ from standpipe.estate.model import (
     Team,
 )
 from standpipe.estate.model import Component as Runs
-from standpipe.waves import Infeasible, check_plan, plan_waves
+from standpipe.waves import check_plan
 
 AS_OF = date(2026, 11, 23)
 SITE = Site("site:hall", "Hall")
@@ -72,13 +73,6 @@ def framed_of(estate):
     catalogue = load_catalogue()
     dispositions = propose(estate, catalogue, Settings(as_of=AS_OF))
     return frame_waves(estate, dispositions, catalogue.assumptions, sites=(SITE,), as_of=AS_OF, cycle=None)
-
-
-def planned(problem):
-    plan = plan_waves(problem, work_units=20, prove=False)
-    assert not isinstance(plan, Infeasible)
-    assert check_plan(problem, plan) == ()
-    return plan
 
 
 def zone_of(problem):
