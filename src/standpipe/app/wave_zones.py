@@ -3,9 +3,8 @@
 A room is a zone when the register says what ends with it, by when it has to be empty, or after which rooms it closes.
 A machine stands in the room of its rack (of a rack without one, in the room that all devices in the rack state); a
 virtual machine in those of its host and of all hosts of the cluster, as it may run on each; where a host stands, its
-entry among the devices says (the same serial number, or else the same name). A move group stands in
-every room of its machines. Rooms that one group stands in empty together, and so are one zone, in which the day of
-each room still binds only what stands there.
+entry among the devices says (the same serial number, or else the same name). A move group stands in every room of its
+machines and keeps each of them open until it has moved.
 
 What ends with a room is a part of the costs that end with the data centre, and is taken out of its cost a day; not so
 where something stays in the room, or where a machine that moves may stand in it because nobody knows where it stands.
@@ -17,8 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-
-import networkx as nx
 
 from standpipe.app.move_groups import Grouped
 from standpipe.estate.estate import Estate
@@ -65,20 +62,13 @@ def with_zones(
         for room in stated
         if room.id not in moving
     ]
-    zone_of, together = _united([*moving], rooms_of.values())
-    findings += [
-        _together(estate, problem, [rooms[each] for each in members], rooms_of)
-        for members in together
-        if len(members) > 1
-    ]
     saved = {room: 0 if room in kept else moving[room].ends_when_empty_pence or 0 for room in moving}
-    zones = tuple(_zone([rooms[each] for each in members], saved, zone_of, windows_a_week) for members in together)
+    zones = tuple(_zone(room, saved[room.id], moving, windows_a_week) for room in moving.values())
     groups = tuple(
-        _bound(problem, replace(group, zone=zone_of[min(inside)]), [rooms[each] for each in sorted(inside)], zones)
-        if (inside := rooms_of.get(group.id))
-        else group
-        for group in problem.groups
+        _placed(group, [room for room in moving if room in rooms_of.get(group.id, ())]) for group in problem.groups
     )
+    if any(group.zones for group in groups):
+        findings.append(_spanning(estate, [*moving.values()], groups))
     yearly = yearly_until_closed(estate)
     parts = sum(saved.values())
     if 0 < yearly < parts:
@@ -184,40 +174,18 @@ def _rooms_of_groups(
     return {group: inside & rooms.keys() for group, inside in found.items() if inside & rooms.keys()}
 
 
-def _united(rooms: list[str], spans: Iterable[frozenset[str]]) -> tuple[Mapping[str, str], list[list[str]]]:
-    """Return the zone of each room, and the rooms of each zone: rooms that a group spans are one."""
-    tied: nx.Graph[str] = nx.Graph()
-    tied.add_nodes_from(rooms)
-    for span in spans:
-        nx.add_path(tied, sorted(span))
-    together = [[room for room in rooms if room in piece] for piece in nx.connected_components(tied)]
-    return {room: members[0] for members in together for room in members}, together
-
-
-def _zone(rooms: list[Room], saved: Mapping[str, int], zone_of: Mapping[str, str], windows_a_week: int) -> Zone:
-    yearly = sum(saved[room.id] for room in rooms)
-    before = (zone_of[name] for room in rooms for name in room.closes_after or () if name in zone_of)
+def _zone(room: Room, saved: int, moving: Mapping[str, Room], windows_a_week: int) -> Zone:
     return Zone(
-        rooms[0].id,
-        " and ".join(room.name for room in rooms),
-        round(yearly / 365 * 7 / windows_a_week),
-        after=tuple(dict.fromkeys(name for name in before if name != rooms[0].id)),
-        empty_by=rooms[0].empty_by if len(rooms) == 1 else None,
+        room.id,
+        room.name,
+        round(saved / 365 * 7 / windows_a_week),
+        after=tuple(name for name in dict.fromkeys(room.closes_after or ()) if name in moving and name != room.id),
+        empty_by=room.empty_by,
     )
 
 
-def _bound(problem: WaveProblem, group: MoveGroup, rooms: list[Room], zones: tuple[Zone, ...]) -> MoveGroup:
-    """Return a group of a zone of several rooms, bound by the first day of those in which it stands."""
-    zone = next(each for each in zones if each.id == group.zone)
-    days = [(room.empty_by, room.name) for room in rooms if room.empty_by]
-    if not days or zone.empty_by:
-        return group
-    day, name = min(days)
-    index = problem.window_index
-    last = max((at for at, window in enumerate(problem.windows) if window.last <= day), default=0)
-    if group.latest is not None and index[group.latest] <= last:
-        return group
-    return replace(group, latest=problem.windows[last].id, latest_reason=f"{name} has to be empty by {day}")
+def _placed(group: MoveGroup, rooms: list[str]) -> MoveGroup:
+    return replace(group, zone=rooms[0], zones=tuple(rooms[1:])) if rooms else group
 
 
 def _never_empty(
@@ -272,18 +240,20 @@ def _aside(estate: Estate, room: Room, why: str) -> Finding:
     return Finding("room-not-followed", Severity.MEDIUM, room.id, message, _places(estate, room))
 
 
-def _together(
-    estate: Estate, problem: WaveProblem, rooms: list[Room], rooms_of: Mapping[str, frozenset[str]]
-) -> Finding:
-    ids = {room.id for room in rooms}
-    spanning = [group.name for group in problem.groups if len(rooms_of.get(group.id, frozenset()) & ids) > 1]
-    more = f" and {len(spanning) - _NAMED} more moves" if len(spanning) > _NAMED else ""
+def _spanning(estate: Estate, rooms: list[Room], groups: Iterable[MoveGroup]) -> Finding:
+    """Return which moves keep several rooms open: somebody may bring their machines into one beforehand."""
+    spanning = [group for group in groups if group.zones]
+    held = frozenset[str]().union(*(group.stands_in for group in spanning))
+    several = [room for room in rooms if room.id in held]
+    more = f" and {len(spanning) - _NAMED} more" if len(spanning) > _NAMED else ""
+    moves = "1 move has" if len(spanning) == 1 else f"{len(spanning)} moves have"
     message = (
-        f"{' and '.join(room.name for room in rooms)} empty together in the plan: what ends with them ends with the "
-        f"last of them. Moves with machines in several of them: {', '.join(spanning[:_NAMED])}{more}."
+        f"{moves} machines in several of {', '.join(room.name for room in several)}, or machines that may run in "
+        "several, and each keeps all of them open until it has moved: "
+        f"{', '.join(group.name for group in spanning[:_NAMED])}{more}."
     )
-    places = tuple(place for room in rooms for place in _places(estate, room))
-    return Finding("rooms-empty-together", Severity.MEDIUM, rooms[0].id, message, places)
+    places = tuple(place for room in several for place in _places(estate, room))
+    return Finding("moves-span-rooms", Severity.LOW, several[0].id, message, places)
 
 
 def _too_much(estate: Estate, rooms: list[Room], parts: int, yearly: int) -> Finding:

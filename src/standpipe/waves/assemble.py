@@ -174,7 +174,7 @@ def _people(problem: WaveProblem, windows: Windows) -> tuple[int, int]:
 def _zones(problem: WaveProblem, windows: Windows) -> int:
     cost = 0
     for zone in problem.zones:
-        inside = [windows[group.id] for group in problem.groups if group.zone == zone.id]
+        inside = [windows[group.id] for group in problem.groups if zone.id in group.stands_in]
         cost += zone.pence_per_window * (max(inside, default=-1) + 1)
     return cost
 

@@ -354,10 +354,7 @@ def _contracts(problem: WaveProblem, plan: WavePlan, where: dict[str, int]) -> I
 
 
 def _zones(problem: WaveProblem, where: dict[str, int]) -> Iterator[Violation]:
-    last = {
-        zone.id: max((where[group.id] for group in problem.groups if group.zone == zone.id), default=None)
-        for zone in problem.zones
-    }
+    last = {zone.id: max(_leaving(problem, zone.id, where), default=None) for zone in problem.zones}
     for zone in problem.zones:
         mine = last[zone.id]
         if mine is None:
@@ -368,6 +365,11 @@ def _zones(problem: WaveProblem, where: dict[str, int]) -> Iterator[Violation]:
             other = last[name]
             if other is not None and other > mine:
                 yield Violation("turn", zone.id, problem.windows[mine].id, f"{zone.name} closes before {name}.")
+
+
+def _leaving(problem: WaveProblem, zone: str, where: dict[str, int]) -> list[int]:
+    """Return the windows in which the groups with machines in a zone move."""
+    return [where[group.id] for group in problem.groups if zone in (group.zone, *group.zones)]
 
 
 def _tranches(problem: WaveProblem, where: dict[str, int]) -> Iterator[Violation]:
@@ -396,8 +398,7 @@ def _costs(problem: WaveProblem, where: dict[str, int]) -> Iterator[int]:
     if problem.site.deadline is not None and closing > problem.site.deadline:
         yield (problem.site.late_pence_per_day or 0) * (closing - problem.site.deadline).days
     for zone in problem.zones:
-        last = [where[group.id] + 1 for group in problem.groups if group.zone == zone.id]
-        yield zone.pence_per_window * max(last, default=0)
+        yield zone.pence_per_window * (max(_leaving(problem, zone.id, where), default=-1) + 1)
     yield from (pence for _, _, pence, _ in _renewed(problem, where))
     for link in problem.dependencies:
         if link.kind.value == "soft":

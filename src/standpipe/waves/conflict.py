@@ -195,7 +195,7 @@ class _RuleModel:
         """While a group of the first zone stays, one of the second does."""
         names = {zone.id: zone.name for zone in self.problem.zones}
         inside = {
-            zone: [self.placed[group.id] for group in self.problem.groups if group.zone == zone] for zone in names
+            zone: [self.placed[group.id] for group in self.problem.groups if zone in group.stands_in] for zone in names
         }
         pairs = [(first, zone.id) for zone in self.problem.zones for first in zone.after if first != zone.id]
         for first, second in pairs:

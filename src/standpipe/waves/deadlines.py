@@ -132,7 +132,7 @@ def _deadlines(seen: _Scenarios) -> Iterator[DeadlineChance]:
     for contract in problem.contracts:
         yield from _of_contract(seen, contract)
     for zone in problem.zones:
-        inside = tuple(group.id for group in problem.groups if group.zone == zone.id)
+        inside = tuple(group.id for group in problem.groups if zone.id in group.stands_in)
         if zone.empty_by is not None and inside:
             yield seen.chance("zone", (zone.id, zone.name), zone.empty_by, inside)
     for tranche in problem.tranches:

@@ -11,9 +11,10 @@ from standpipe.waves.people import Effort, Leave, Team
 
 
 def with_everything(problem: WaveProblem, chance: random.Random) -> WaveProblem:
-    """Return the instance with modes, absences, lead times, an evening, zones in turn and a tranche."""
+    """Return the instance with modes, absences, lead times, an evening, shared zones in turn and a tranche."""
     windows = (*problem.windows[:-1], _evening(problem.windows[-1]))
     groups = tuple(_in_ways(group, chance) if chance.random() < 0.6 else group for group in problem.groups)
+    groups = tuple(_in_a_second_zone(group, problem.zones, chance) for group in groups)
     end = len(windows) // 2
     paid = sum(spend.pence for group in problem.groups for spend in group.spends if spend.fund == "capital")
     return replace(
@@ -62,6 +63,12 @@ def _in_ways(group: MoveGroup, chance: random.Random) -> MoveGroup:
         group, efforts=(), cutover_hours=0.0, rollback_hours=0.0, rehearsal=False, target_pence_per_window=0,
         dual_running_windows=0, spends=(), modes=(stated, service),
     )  # fmt: skip
+
+
+def _in_a_second_zone(group: MoveGroup, zones: tuple[Zone, ...], chance: random.Random) -> MoveGroup:
+    """Return the group, in one of four cases with machines in another zone as well."""
+    others = [zone.id for zone in zones if zone.id != group.zone]
+    return replace(group, zones=(chance.choice(others),)) if chance.random() < 0.25 else group
 
 
 def _halved(effort: Effort) -> Effort:

@@ -388,7 +388,7 @@ def _terms(
     names, costs = ["site"], [[site_pence(problem, day) + late_pence(problem, day) for day in closings]]
     members: list[list[tuple[int, ...]]] = [[(0,)] for _ in range(count)]
     for zone in problem.zones:
-        inside = {node_of[group.id] for group in problem.groups if group.zone == zone.id}
+        inside = {node_of[group.id] for group in problem.groups if zone.id in group.stands_in}
         costs.append([zone.pence_per_window * (position + 1) for position in range(len(problem.windows))])
         for node in sorted(inside):
             members[node].append((len(names),))

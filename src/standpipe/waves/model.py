@@ -92,6 +92,8 @@ class MoveGroup:
     """0 platform, 1 critical, to 4 minor; 0 and 1 count against the cap on critical moves."""
     risk: int = 0
     zone: str | None = None
+    zones: tuple[str, ...] = ()
+    """Further zones, where it stands in several; each stays open until it has moved."""
     earliest: str | None = None
     latest: str | None = None
     latest_reason: str = ""
@@ -118,6 +120,11 @@ class MoveGroup:
                 remedy="Say efforts, hours, rehearsal, target, dual running and spends in each mode.",
             )
         _unique(f"mode of move group '{self.id}'", (mode.id for mode in self.modes))
+
+    @property
+    def stands_in(self) -> frozenset[str]:
+        """Every zone in which something of it stands."""
+        return frozenset(self.zones) if self.zone is None else frozenset((self.zone, *self.zones))
 
     @property
     def teams(self) -> frozenset[str]:
@@ -376,7 +383,7 @@ def _check_references(problem: WaveProblem) -> None:
         _known("window", (window for window in named if window is not None), windows, where)
         efforts = (*group.efforts, *(effort for mode in group.modes for effort in mode.efforts))
         _known("team", (effort.team for effort in efforts), teams, where)
-        _known("zone", (group.zone,) if group.zone is not None else (), zones, where)
+        _known("zone", sorted(group.stands_in), zones, where)
     for zone in problem.zones:
         _known("zone", zone.after, zones, f"zone '{zone.id}'")
     for dependency in problem.dependencies:

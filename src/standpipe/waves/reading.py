@@ -91,10 +91,7 @@ class _Repair:
             for number, mode in enumerate(group.get("modes") or []):
                 self._efforts(mode, _called(group), f"{place}.modes[{number}]", teams)
             self._windows(group, place, windows)
-            if group.get("zone") is not None and group["zone"] not in zones:
-                message = f"There is no zone '{group['zone']}', so {_called(group)} is counted in none."
-                self._say("unknown-zone", group, f"{place}.zone", message)
-                group["zone"] = None
+            self._stands_in(group, place, zones)
         groups = self._ids("groups")
         self._keep("dependencies", lambda entry: self._dependency(entry, groups))
         self._keep("previous", lambda entry: self._previous(entry, groups, windows))
@@ -188,6 +185,16 @@ class _Repair:
                 message = f"There is no window '{name}' from which {_called(group)} could be excluded."
                 self._say("unknown-window", group, f"{place}.excluded", message)
         group["excluded"] = [name for name in group.get("excluded") or [] if name in windows]
+
+    def _stands_in(self, group: Entry, place: str, zones: Collection[str]) -> None:
+        if group.get("zone") is not None and group["zone"] not in zones:
+            message = f"There is no zone '{group['zone']}', so {_called(group)} is not counted in it."
+            self._say("unknown-zone", group, f"{place}.zone", message)
+            group["zone"] = None
+        for name in [each for each in group.get("zones") or [] if each not in zones]:
+            message = f"There is no zone '{name}', so {_called(group)} is not counted in it."
+            self._say("unknown-zone", group, f"{place}.zones", message)
+        group["zones"] = [name for name in group.get("zones") or [] if name in zones]
 
     def _dependency(self, entry: Entry, groups: Collection[str]) -> str | None:
         pair = f"the {entry['kind']} dependency of {entry['first']} and {entry['second']}"

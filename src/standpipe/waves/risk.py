@@ -403,7 +403,7 @@ def _extra_cost(
     for group, slip in zip(programme.groups, slips, strict=True):
         cost = cost + group.stay_pence_per_window * slip
     for zone in problem.zones:
-        inside = [slip for group, slip in zip(programme.groups, slips, strict=True) if group.zone == zone.id]
+        inside = [slip for group, slip in zip(programme.groups, slips, strict=True) if zone.id in group.stands_in]
         if inside:
             cost = cost + zone.pence_per_window * np.maximum.reduce(inside)
     people = sum(part.pence for part in plan.parts if part.name in {"own effort", "bought days"})

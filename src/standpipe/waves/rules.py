@@ -208,9 +208,9 @@ def _contracts(problem: WaveProblem, group: MoveGroup) -> Iterator[Setting]:
 
 
 def _ends(problem: WaveProblem, group: MoveGroup, index: dict[str, int]) -> Iterator[Setting]:
-    """Yield by when a group has left because its zone has to be empty, or because a gate asks for it."""
+    """Yield by when a group has left because a zone it stands in has to be empty, or because a gate asks for it."""
     for zone in problem.zones:
-        if zone.id == group.zone and zone.empty_by is not None:
+        if zone.id in group.stands_in and zone.empty_by is not None:
             message = f"{zone.name} has to be empty by {zone.empty_by:%-d %B %Y}."
             yield f"zone:{zone.id}", message, _after(problem, zone.empty_by)
     for tranche in problem.tranches:

@@ -123,21 +123,35 @@ def test_rooms_close_in_turn():
     assert at["application:web"] >= max(at["application:maps"], at["application:rents"])
 
 
-def test_rooms_that_a_group_spans_are_one_zone_in_which_each_day_binds_what_stands_there():
-    rooms = (replace(NORTH, empty_by=date(2027, 8, 1)), SOUTH)
+def test_a_move_that_spans_rooms_keeps_each_open_until_it_has_left():
+    rooms = (NORTH, replace(SOUTH, ends_when_empty_pence=30_000_000))
     second = Server("server:maps2", "srv-maps2", rack="rack:s")
     found = framed(*rooms, servers=(second,), runs=[("application:maps", second.id)])
-    problem = found.problem
-    (said,) = (each for each in found.findings if each.code == "rooms-empty-together")
-    assert said.message.startswith("North and South empty together")
-    assert "ends with the last of them. " in said.message
-    assert said.message.endswith("in several of them: Maps.")
-    (zone,) = problem.zones
-    assert (zone.name, zone.pence_per_window, zone.empty_by) == ("North and South", 210_000, None)
-    latest = {group.id.partition(":")[2]: group.latest for group in problem.groups}
-    assert latest == {"maps": "2027-07-31", "rents": "2027-07-31", "web": None}
-    reason = next(group.latest_reason for group in problem.groups if group.latest)
-    assert reason == "North has to be empty by 2027-08-01"
+    assert zone_of(found.problem) == {"maps": NORTH.id, "rents": NORTH.id, "web": SOUTH.id}
+    assert [group.zones for group in found.problem.groups] == [(SOUTH.id,), (), ()]
+    (said,) = (each for each in found.findings if each.code == "moves-span-rooms")
+    assert said.message.startswith("1 move has machines in several of North, South")
+    assert said.message.endswith(": Maps.")
+    apart = replace(found.problem, windows=tuple(replace(each, max_moves=1) for each in found.problem.windows))
+    plan = planned(apart)
+    at = {group.partition(":")[2]: apart.window_index[window] for group, window in plan.window_of.items()}
+    assert at["rents"] > max(at["maps"], at["web"])  # South, the dear one, is emptied first
+    prices = {zone.id: zone.pence_per_window for zone in apart.zones}
+    (paid,) = (part.pence for part in plan.parts if part.name == "zones of the data centre")
+    assert paid == prices[SOUTH.id] * (max(at["maps"], at["web"]) + 1) + prices[NORTH.id] * (at["rents"] + 1)
+
+
+def test_the_day_of_a_room_binds_what_stands_there_and_in_another_room_too():
+    rooms = (replace(NORTH, empty_by=date(2027, 8, 1)), SOUTH)
+    second = Server("server:web2", "srv-web2", rack="rack:n")
+    problem = framed(*rooms, servers=(second,), runs=[("application:web", second.id)]).problem
+    late = {"earliest": "2028-01-01"}
+    for name, broken in (("web", 1), ("rents", 1)):
+        groups = tuple(replace(each, **late) if each.id.endswith(name) else each for each in problem.groups)
+        free = replace(problem, groups=groups, zones=tuple(replace(each, empty_by=None) for each in problem.zones))
+        rules = [each.rule for each in check_plan(problem, replace(planned(free), cost=None))]
+        assert rules.count("zone") == broken
+    assert max(planned(problem).window_of.values()) <= "2027-07-31"
 
 
 def test_a_virtual_machine_holds_every_room_its_cluster_has_hosts_in():

@@ -63,6 +63,7 @@ FAULTS = {
     ),
     "unreadable": (lambda d: d["groups"][4].update(risk="high"), ("unreadable-entry", "groups[4].risk")),
     "window": (lambda d: d["groups"][4].update(pinned="tuesday"), ("unknown-window", "groups[4].pinned")),
+    "zone": (lambda d: d["groups"][4].update(zones=["z1", "attic"]), ("unknown-zone", "groups[4].zones")),
     "double": (lambda d: d["groups"].append(d["groups"][0]), ("double-id", "groups[8]")),
 }  # fmt: skip
 
