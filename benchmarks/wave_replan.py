@@ -56,7 +56,7 @@ def mend(applications: int, seed: int, *, slipped: int, work_units: int, full: i
     spent = time.process_time() - begin
     free_problem = with_previous(changed, plan, committed=done, change_pence=0)
     # The cheaper of a fresh plan and of one that begins at the mended plan: full work from both sides.
-    starts = (None, mended.window_of)
+    starts = (None, mended)
     frees = [_planned(plan_waves(free_problem, work_units=full, prove=False, start=start)) for start in starts]
     committed = {move.group for wave in plan.waves if wave.window in done for move in wave.moves}
     forced = {move.group for wave in plan.waves if wave.number == slipped for move in wave.moves}

@@ -122,7 +122,7 @@ def bettered(
     best = min(others, key=lambda each: each.cost, default=plan)
     if best.cost >= plan.cost:
         return plan
-    found = plan_waves(problem, work_units=work_units, seed=seed, start=best.window_of, prove=False)
+    found = plan_waves(problem, work_units=work_units, seed=seed, start=best, prove=False)
     if not isinstance(found, WavePlan) or found.cost >= plan.cost or plan.bound is None:
         return plan
     return replace(
@@ -154,7 +154,7 @@ def _ending_by(problem: WaveProblem, last: int, start: WavePlan, effort: tuple[i
         replace(problem, groups=groups),
         work_units=effort[0],
         seed=effort[1],
-        start=start.window_of,
+        start=start,
         prove=False,
         progress=tell,
         should_stop=lambda: bool(given_up),

@@ -64,7 +64,7 @@ def replan(
         replace(problem, previous=previous, change_pence=change_pence),
         work_units=work_units,
         seed=seed,
-        start=old.window_of,
+        start=old,
         prove=False,
         should_stop=should_stop,
         seconds=seconds,

@@ -8,7 +8,7 @@ seconds: the same problem, seed and work units give the same plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from standpipe.kernel.meanwhile import meanwhile
@@ -59,7 +59,7 @@ def plan_waves(
     *,
     work_units: int = 2000,
     seed: int = 1,
-    start: Mapping[str, str] | None = None,
+    start: WavePlan | None = None,
     prove: bool = True,
     progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
@@ -71,7 +71,7 @@ def plan_waves(
         problem: the wave problem.
         work_units: of search; 2,000 are about two CPU seconds at 200 applications, and proofs take as much again.
         seed: of the search.
-        start: window ids by group to begin at, instead of a greedy plan.
+        start: a plan to begin at, instead of a greedy one; it may be of other groups and windows in part.
         prove: also work out the optimum of small problems, the earliest closing date and the full lower bound; without
             it both bounds are those of counting alone, which is quick.
         progress: told the best cost, the bound and the gap as the run goes on.
@@ -99,7 +99,7 @@ class _Effort:
     watch: Watch
 
 
-def _outcome(problem: WaveProblem, start: Mapping[str, str] | None, effort: _Effort) -> WavePlan | Infeasible:
+def _outcome(problem: WaveProblem, start: WavePlan | None, effort: _Effort) -> WavePlan | Infeasible:
     blocks = BlockIndex(problem)
     instance = build_instance(problem, blocks)
     case = _Case(
@@ -129,14 +129,20 @@ def _proof_time(work_units: int) -> float:
     return min(60.0, max(2.0, work_units / 1000))
 
 
-def _begin(case: _Case, start: Mapping[str, str]) -> IntArray:
-    """Return the assignment of a start, with nodes that may not stand there in their nearest allowed window."""
-    index = case.problem.window_index
+def _begin(case: _Case, start: WavePlan) -> IntArray:
+    """Return the assignment of a start, with nodes that may not stand there in their nearest allowed window.
+
+    Of several modes with which a node may stand there, that of the start is taken.
+    """
+    index, window_of, mode_of = case.problem.window_index, start.window_of, start.mode_of
     positions = []
     for node, names in enumerate(case.instance.nodes):
-        wanted = next((index[start[name]] for name in names if start.get(name) in index), 0)
+        wanted = next((index[window_of[name]] for name in names if window_of.get(name) in index), 0)
+        modes = [tuple(map(mode_of.get, names)) == each for each in case.instance.variants[node]]
         allowed = np.flatnonzero(case.instance.allowed[node])
-        positions.append(int(allowed[np.abs(allowed % case.instance.windows - wanted).argmin()]))
+        variant, window = np.divmod(allowed, case.instance.windows)
+        other_mode = ~np.array(modes)[variant]
+        positions.append(int(allowed[(2 * np.abs(window - wanted) + other_mode).argmin()]))
     return np.array(positions, dtype=np.int64)
 
 

@@ -25,6 +25,7 @@ from standpipe.waves import (
     simulate_risk,
 )
 from standpipe.waves.relax import without_rule
+from standpipe.waves.replan import replan
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,13 @@ def test_a_dearer_mode_is_taken_only_for_its_days():
     found = plan_waves(tight, work_units=20)
     assert sorted(found.mode_of.values()) == ["bought", "bought", "slow"]
     assert found.optimal
+
+
+def test_a_plan_that_begins_at_another_costs_no_more_and_a_high_price_on_changes_keeps_its_modes(programme, plan):
+    again = plan_waves(programme, work_units=1, start=plan, prove=False)
+    assert again.cost <= plan.cost
+    kept = replan(programme, plan, change_pence=10**9, work_units=20)
+    assert (kept.window_of, kept.mode_of) == (plan.window_of, plan.mode_of)
 
 
 def test_risk_and_the_inside_of_a_wave_take_the_modes_of_the_plan(programme, plan):
