@@ -1,10 +1,10 @@
 """Turns what is known of costs into the cash lines of staying and of moving.
 
 Staying: every line of the running-cost register for the whole case; where there is no register, the contracts' yearly
-values. Moving: the same lines until what they pay for ends (the data centre's lines with the data centre, an
-application's lines with its move when it is retired or bought anew), the chosen options' lines from each
-application's move on, their one-off lines at the move, and what ending the data centre costs. Nothing is netted: dual
-running is the time in which both sides pay.
+values. Moving: the same lines until what they pay for ends (the data centre's lines with the data centre, less what
+ends with a room that is empty before; an application's lines with its move when it is retired or bought anew), the
+chosen options' lines from each application's move on, their one-off lines at the move, and what ending the data centre
+costs. Nothing else is netted: dual running is the time in which both sides pay.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from standpipe.app.room_closings import RoomClosing
 from standpipe.business_case import GENERAL_FUND, CashLine, Purpose, capital_or_revenue
 from standpipe.catalogue import Catalogue, in_pounds
 from standpipe.disposition import Disposition, Dispositions, Option, PricedLine, Treatment, lines_of
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, RunningCost
 from standpipe.kernel.evidence import Basis, Evidence, weakest
+from standpipe.kernel.periods import add_months
 
 ENDS_THE_OLD = frozenset({Treatment.RETIRE, Treatment.REPURCHASE})
 """Treatments after which the council no longer pays for the old product."""
@@ -49,6 +51,8 @@ class Programme:
     moves: Mapping[str, date]
     closes: date | None
     closings: Mapping[str, date] = field(default_factory=dict)
+    rooms: tuple[RoomClosing, ...] = ()
+    """Rooms that are empty before their site closes."""
 
 
 def staying_lines(estate: Estate, programme: Programme) -> list[CashLine]:
@@ -90,6 +94,7 @@ def moving_lines(
         lines.append(
             _unpriced("the move itself: no plan closes the data centre", programme.first_month, Purpose.MIGRATION)
         )
+    lines.extend(_rooms_emptied(estate, programme))
     if programme.closes:
         lines.extend(_exits(estate, programme.closings or {"": programme.closes}, catalogue))
     return lines
@@ -115,8 +120,7 @@ def _existing(estate: Estate, programme: Programme) -> Iterator[tuple[CashLine, 
 def _running(estate: Estate, cost: RunningCost, first: date) -> CashLine:
     evidence = estate.evidence.of(cost.id, "annual_pence")
     treatment = capital_or_revenue(cost.category or "running cost", once=False)
-    stated = (cost.basis or "").casefold()
-    basis = Basis.ILLUSTRATIVE if "illustrative" in stated else estate.evidence.basis_of(cost.id, "annual_pence")
+    basis = _stated_basis(estate, cost.id, "annual_pence", cost.basis)
     return CashLine(
         name=cost.name,
         category=cost.category or "not categorised",
@@ -129,6 +133,15 @@ def _running(estate: Estate, cost: RunningCost, first: date) -> CashLine:
         expenditure=treatment.expenditure,
         rule=treatment.rule,
         cashable=(cost.category or "").casefold() != STAFF,
+    )
+
+
+def _stated_basis(estate: Estate, subject: str, field_name: str, stated: str | None) -> Basis:
+    """Return the basis of a figure, illustrative where the register's own words say so."""
+    return (
+        Basis.ILLUSTRATIVE
+        if "illustrative" in (stated or "").casefold()
+        else estate.evidence.basis_of(subject, field_name)
     )
 
 
@@ -159,6 +172,32 @@ def _last_day(
     if not all(each.chosen.treatment in ENDS_THE_OLD and each.application in programme.moves for each in ending):
         return None
     return max(programme.moves[each.application] for each in ending)
+
+
+def _rooms_emptied(estate: Estate, programme: Programme) -> Iterator[CashLine]:
+    """Yield what is no longer paid for a room from the month after it is empty until its site closes.
+
+    It is a part of the lines that end with the data centre, and no register says of which: so it is taken off as a line
+    of its own.
+    """
+    for each in programme.rooms:
+        closes = programme.closings.get(each.room.site or "", programme.closes)
+        first = max(programme.first_month, add_months(each.last_move_on.replace(day=1), 1))
+        if each.ends_pence is None or closes is None or first > closes:
+            continue
+        treatment = capital_or_revenue("facilities", once=False)
+        yield CashLine(
+            name=f"ends with {each.room.name}, empty before the rest",
+            category="facilities",
+            first=first,
+            last=closes,
+            pence=-each.ends_pence,
+            yearly=True,
+            basis=_stated_basis(estate, each.room.id, "ends_when_empty_pence", each.room.basis),
+            evidence=estate.evidence.of(each.room.id, "ends_when_empty_pence"),
+            expenditure=treatment.expenditure,
+            rule=treatment.rule,
+        )
 
 
 def _shared_rest(dispositions: Dispositions, programme: Programme) -> Iterator[CashLine]:

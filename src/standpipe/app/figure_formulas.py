@@ -200,6 +200,8 @@ FORMULAS: Formulas = (
         "/waves/left_behind/*/services_needing",
         "services that use one of those applications, or need it through hard dependencies",
     ),
+    ("/waves/rooms/*/wave", "position in time of the last wave that moves something out of the room"),
+    ("/waves/rooms/*/ends_pence", "what ends a year when the room is empty, from the sheet Rooms"),
     ("/waves/machines/*/wave", "position in time of the wave that moves the last application of the server"),
     ("/waves/confidence/by_deadline", "share of simulated scenarios that close by the deadline"),
     ("/waves/ways_out/*/cost_pence", "sum of the cost parts of a plan found without this rule"),

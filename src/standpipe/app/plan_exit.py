@@ -31,6 +31,7 @@ from standpipe.app.plan_estate import estate_section
 from standpipe.app.plan_resilience import resilience_section
 from standpipe.app.plan_waves import waves_section
 from standpipe.app.pointers import Pointers
+from standpipe.app.room_closings import RoomClosing, room_closings
 from standpipe.app.several_sites import closing_dates
 from standpipe.app.wave_planning import REST_UNITS
 from standpipe.app.wave_problem import Framed, frame_waves
@@ -101,6 +102,7 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         outcome, front = planned()
     risk = _risk(framed, outcome, settings)
     closings = _closings(estate, sites, framed, outcome)
+    rooms = _rooms(estate, framed, outcome)
     waves = waves_section(
         estate,
         dispositions,
@@ -109,12 +111,12 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         risk,
         as_of=settings.as_of,
         assumptions=catalogue.assumptions,
-        beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings, front=front),
+        beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings, rooms=rooms, front=front),
     )
     progress("Checking every service on the way")
     move = check_move(analysis, waves, proposed)
     progress("Reckoning the costs")
-    programme = _programme(framed, outcome, closings, settings.as_of)
+    programme = dataclasses.replace(_programme(framed, outcome, closings, settings.as_of), rooms=rooms)
     reckoning = compute_case(estate, dispositions, programme, catalogue, wanted)
     progress("Writing down where every figure came from")
     found = (*estate.findings, *analysis.findings, *dispositions.findings, *framed.findings, *refusals(move))
@@ -195,6 +197,12 @@ def _closings(
     if framed.problem is None or not isinstance(outcome, WavePlan):
         return {}
     return closing_dates(estate, framed.grouped, sites, framed.problem, outcome)
+
+
+def _rooms(estate: Estate, framed: Framed, outcome: WavePlan | Infeasible | None) -> tuple[RoomClosing, ...]:
+    if framed.problem is None or not isinstance(outcome, WavePlan):
+        return ()
+    return room_closings(estate, framed.problem, outcome)
 
 
 def _programme(

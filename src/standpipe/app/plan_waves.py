@@ -68,6 +68,7 @@ def waves_section(
         cost_pence=whole.cost if whole else None,
         bound_pence=whole.bound if whole else None,
         gap=whole.gap if whole else None,
+        rooms=_rooms(beside) if beside else [],
         closing_chain=list(whole.closing_chain) if whole else [],
         rest=_rest(framed, rest) if rest else None,
         left_behind=left_behind(ties, framed, plan, as_of) if plan else [],
@@ -84,6 +85,20 @@ def waves_section(
         notices=notices_of(estate, as_of, plan.closing_date) if plan else [],
         due=sorted(_due(estate, dispositions, plan, as_of), key=lambda each: (each.on, each.subject)),
     )
+
+
+def _rooms(beside: Beside) -> list[published.RoomClosing]:
+    return [
+        published.RoomClosing(
+            id=each.room.id,
+            name=each.room.name,
+            wave=each.wave,
+            last_move_on=each.last_move_on,
+            empty_by=each.room.empty_by,
+            ends_pence=each.ends_pence,
+        )
+        for each in beside.rooms
+    ]
 
 
 def _confidence(risk: Risk) -> published.Confidence:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from standpipe.app import waves_document as published
+from standpipe.app.room_closings import RoomClosing
 from standpipe.app.wave_people import ACCEPTANCE, SUPPLIER
 from standpipe.waves import (
     RunbookTask,
@@ -46,6 +47,7 @@ class Beside:
     """The plan of what a contradiction does not concern."""
     closings: Mapping[str, date] = field(default_factory=dict)
     """The day on which each site closes."""
+    rooms: tuple[RoomClosing, ...] = ()
 
 
 def chances_of(problem: WaveProblem, plan: WavePlan, *, scenarios: int, seed: int) -> list[published.ClosingChance]:

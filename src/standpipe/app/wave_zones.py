@@ -203,6 +203,10 @@ def _never_empty(
         inside = [each for each in estate.servers.values() if room.id in standing[each.id] and each.id not in moved]
         staying = [server for server in inside if server.id in claimed]
         unclaimed = [server for server in inside if server.id not in claimed]
+        if anywhere or staying:
+            kept.add(room.id)
+        if room.ends_when_empty_pence is None and room.empty_by is None:
+            continue  # nothing is claimed of when it is empty
         if anywhere:
             why = f"nobody knows in which room {_names(anywhere)} stand (give each its rack or host, and racks a room)"
             findings.append(_kept(estate, room, "machines-without-room", why))
@@ -215,8 +219,6 @@ def _never_empty(
             )
             places = _places(estate, room)
             findings.append(Finding("machines-unclaimed-in-room", Severity.MEDIUM, room.id, message, places))
-        if anywhere or staying:
-            kept.add(room.id)
     return frozenset(kept), findings
 
 

@@ -270,6 +270,20 @@ class SiteClosing(Struct, frozen=True, kw_only=True):
     closes: date
 
 
+class RoomClosing(Struct, frozen=True, kw_only=True):
+    """A room of a closing site, where the register states rooms that close in turn."""
+
+    id: str
+    name: str
+    wave: int
+    """The last wave that moves something out of it."""
+    last_move_on: date
+    empty_by: date | None
+    """By when it has to be."""
+    ends_pence: int | None
+    """What ends with it a year; null where nothing is stated, or where the room is not known to be empty then."""
+
+
 class WavesSection(Struct, frozen=True, kw_only=True):
     """Which moves happen when."""
 
@@ -292,6 +306,8 @@ class WavesSection(Struct, frozen=True, kw_only=True):
     """Decisions and contract notices due within 90 days of the as-of date."""
     sites: list[SiteClosing] = []
     """Where it is known which sites close."""
+    rooms: list[RoomClosing] = []
+    """The first to be left first."""
     closing_chain: list[str] = []
     """What decides the closing date, first to last."""
     left_behind: list[LeftBehind] = []

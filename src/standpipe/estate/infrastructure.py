@@ -39,6 +39,8 @@ class Room:
     """How many of its cooling units must work on the hottest day; unknown counts as all."""
     ends_when_empty_pence: int | None = None
     """What of the yearly costs that end with the data centre ends already when the room is empty."""
+    basis: str | None = None
+    """Where that figure is from, in the register's words."""
     empty_by: date | None = None
     """Day by which the last of what moves has left it."""
     closes_after: tuple[str, ...] | None = field(default=None, metadata=reference(Kind.ROOM))

@@ -7,6 +7,8 @@ import pytest
 from checked_waves import planned
 
 from standpipe import bootstrap
+from standpipe.app.cash_lines import Programme, moving_lines
+from standpipe.app.room_closings import room_closings
 from standpipe.app.wave_problem import frame_waves
 from standpipe.app.wave_zones import rooms_of_servers
 from standpipe.catalogue import load_catalogue
@@ -154,6 +156,33 @@ def test_the_day_of_a_room_binds_what_stands_there_and_in_another_room_too():
     assert max(planned(problem).window_of.values()) <= "2027-07-31"
 
 
+def test_the_business_case_stops_paying_for_a_room_in_the_month_after_its_last_move():
+    rooms = [replace(room, basis="illustrative") for room in (NORTH, SOUTH)]
+    estate = estate_of(*rooms)
+    whole = replace(estate.running_costs["running-cost:all"], basis="illustrative")
+    estate = replace(estate, running_costs={whole.id: whole})
+    problem = framed_of(estate).problem
+    held = tuple(replace(each, earliest="2028-01-01") if each.zone == NORTH.id else each for each in problem.groups)
+    problem = replace(problem, groups=held)
+    plan = planned(problem)
+    first, last = room_closings(estate, problem, plan)
+    assert (first.room.name, first.last_move_on, last.room.name) == ("South", plan.waves[0].last, "North")
+    assert last.last_move_on == plan.waves[-1].last >= date(2028, 1, 2)
+    programme = Programme(date(2026, 12, 1), {}, plan.closing_date, rooms=(first, last))
+    (line,) = (each for each in emptied(estate, programme) if "South" in each.name)
+    assert (line.pence, line.first, line.last) == (-7_300_000, date(2027, 4, 1), plan.closing_date)
+    assert plan.waves[0].last.month == 3
+    assert emptied(estate, replace(programme, closes=None)) == []
+    assert emptied(estate, replace(programme, rooms=(replace(first, ends_pence=None),))) == []
+
+
+def emptied(estate, programme):
+    catalogue = load_catalogue()
+    dispositions = propose(estate, catalogue, Settings(as_of=AS_OF))
+    found = moving_lines(estate, dispositions, programme, catalogue)
+    return [each for each in found if each.name.startswith("ends with")]
+
+
 def test_a_virtual_machine_holds_every_room_its_cluster_has_hosts_in():
     hosts = (Host("host:1", "h1", cluster="cluster:a", rack="rack:n"), Host("host:2", "h2", cluster="cluster:a",
              rack="rack:s"), Host("host:3", "h3", rack="rack:s"))  # fmt: skip
@@ -226,6 +255,13 @@ def test_what_stands_nobody_knows_where_belongs_to_the_whole_and_is_said():
     said = [each for each in found.findings if each.code == "machines-without-room"]
     assert [each.subject for each in said] == [NORTH.id, SOUTH.id]
     assert all("srv-rents" in each.message for each in said)
+
+
+def test_nothing_is_said_of_machines_that_stay_in_a_room_of_which_nothing_is_claimed():
+    first = replace(NORTH, ends_when_empty_pence=None, closes_after=(SOUTH.id,))
+    stands = {"maps": "rack:n", "web": "rack:s"}
+    found = framed(first, SOUTH, stands=stands, servers=(Server("server:old", "old-1", rack="rack:n"),))
+    assert [each.subject for each in found.findings if "room" in each.code] == [SOUTH.id]
 
 
 def test_a_machine_known_to_be_at_another_site_holds_no_room():

@@ -62,6 +62,7 @@ ROOMS = Template(
             "ends_when_empty_pence", "Ends when empty (GBP a year)", PRICE,
             "What of the yearly costs that end with the data centre ends already when this room is empty.", 42000, None
         ),
+        column("basis", "Basis", TEXT, "Where that figure is from.", "tenancy of the annexe", None),
         column("empty_by", "Empty by", DAY, "The day by which it has to be empty.", date(2027, 9, 30), None),
         column("closes_after", "Closes after", LIST, "Rooms that close before it.", "Hall 2", None),
     ),
