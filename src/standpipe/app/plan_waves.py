@@ -10,6 +10,7 @@ import msgspec
 from standpipe.app import waves_document as published
 from standpipe.app.document_parts import Named
 from standpipe.app.move_groups import Group
+from standpipe.app.tranche_gates import gates_of
 from standpipe.app.wave_problem import Framed
 from standpipe.app.wave_story import Beside, months_of_work, splits_of
 from standpipe.app.wave_touched import (
@@ -69,6 +70,7 @@ def waves_section(
         bound_pence=whole.bound if whole else None,
         gap=whole.gap if whole else None,
         rooms=_rooms(beside) if beside else [],
+        gates=list(gates_of(estate, framed.problem, plan)) if plan and framed.problem else [],
         closing_chain=list(whole.closing_chain) if whole else [],
         rest=_rest(framed, rest) if rest else None,
         left_behind=left_behind(ties, framed, plan, as_of) if plan else [],
@@ -200,6 +202,7 @@ def _waves(
             capacity_days={names[load.team]: load.capacity_days for load in teams},
             inside=beside.insides.get(wave.number),
             services=touched_services(ties, moved, wave, assumptions),
+            window_name=windows[wave.window].kind,
         )
 
 

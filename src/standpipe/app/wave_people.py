@@ -10,7 +10,7 @@ other: how many days a week one of them can give is an assumption. Nobody prices
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standpipe.app.move_groups import Group, Grouped
@@ -92,10 +92,7 @@ def _teams(estate: Estate, weeks: Weeks) -> Iterator[Team]:
         own = [team for team in teams if team.supplier is None]
         partners = [team for team in teams if team.supplier is not None]
         rate = max((_whole_pounds(team.day_rate_pence) for team in own), default=0)
-        buyable = Buyable(
-            weeks.usual(sum(team.days_per_week or 0 for team in partners)),
-            max(rate, *(_whole_pounds(team.day_rate_pence) for team in partners)),
-        ) if partners else None  # fmt: skip
+        buyable = _of_partners(partners, rate, weeks) if partners else None
         yield Team(
             (own or partners)[0].id,
             ", ".join(team.name for team in teams),
@@ -104,6 +101,25 @@ def _teams(estate: Estate, weeks: Weeks) -> Iterator[Team]:
             day_rate_pence=rate,
             buyable=buyable,
         )
+
+
+def _of_partners(partners: Sequence[EstateTeam], own_rate: int, weeks: Weeks) -> Buyable:
+    """Return the days of partners: a week has as many, in however many windows."""
+    weekly = sum(team.days_per_week or 0 for team in partners)
+    usual, days = weeks.usual(weekly), weeks.days(weekly)
+    rate = max(own_rate, *(_whole_pounds(team.day_rate_pence) for team in partners))
+    return Buyable(usual, rate, days=() if set(days) == {usual} else days)
+
+
+def bought_teams(estate: Estate, team: Team) -> tuple[EstateTeam, ...]:
+    """Return the suppliers' teams of the register whose days a team of the plan can buy."""
+    return tuple(
+        each
+        for each in estate.teams.values()
+        if each.supplier is not None
+        and each.days_per_week
+        and (team.id == f"engineers-{each.supplier}" if team.skill == SUPPLIER else _skill(each) == team.skill)
+    )
 
 
 def own_teams(estate: Estate, team: Team) -> tuple[EstateTeam, ...]:

@@ -6,6 +6,9 @@ more is away counts, so that nobody is asked for a cutover in their holiday. Of 
 up, to the whole team at most.
 
 A team that learns works at its first share up to the first cutover window after wave zero, and gains evenly from there.
+
+The same holds for people who are bought: a partner's leave and learning take from the days that can be bought, and a
+day of theirs is paid in full while a part of it counts. What a council's team is short of on leave can be bought.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from standpipe.app.wave_people import ACCEPTANCE, own_teams
+from standpipe.app.wave_people import ACCEPTANCE, bought_teams, own_teams
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Team as EstateTeam
 from standpipe.estate.programme import LeaveRule
@@ -60,7 +63,16 @@ def with_presence(problem: WaveProblem, estate: Estate) -> tuple[WaveProblem, tu
         for own in own_teams(estate, team):
             yield _Part(own.days_per_week or 0.0, away.get(own.id, ()), learning.get(own.id))
 
-    teams = tuple(_present(team, tuple(parts(team)), problem.windows, begins) for team in problem.teams)
+    def bought(team: Team) -> tuple[_Part, ...]:
+        partners = bought_teams(estate, team)
+        return tuple(
+            _Part(each.days_per_week or 0.0, away.get(each.id, ()), learning.get(each.id)) for each in partners
+        )
+
+    teams = tuple(
+        _hired(_present(team, tuple(parts(team)), problem.windows, begins), bought(team), problem.windows, begins)
+        for team in problem.teams
+    )
     return replace(problem, teams=teams), (*findings, *unclear)
 
 
@@ -115,6 +127,30 @@ def _present(team: Team, parts: tuple[_Part, ...], windows: Sequence[Window], be
     return replace(team, ramp=tuple(ramp), leave=tuple(leave))
 
 
+def _hired(team: Team, parts: tuple[_Part, ...], windows: Sequence[Window], begins: date) -> Team:
+    """Return a team of the plan of which the days that can be bought are those of its partners, as they are there."""
+    whole = sum(part.days for part in parts)
+    if team.buyable is None or not any(part.away or part.learning for part in parts):
+        return team
+    days: list[float] = []
+    ramp: list[float] = []
+    since = windows[0].last - 7 * _DAY
+    for most, window in zip(
+        team.buyable.days or (team.buyable.max_days_per_window,) * len(windows), windows, strict=True
+    ):
+        there = [
+            part.days * (1 - share_away([(row.first, row.last, row.share) for row in part.away], since, window))
+            for part in parts
+        ]
+        productive = sum(each * _learned(part, begins, window) for each, part in zip(there, parts, strict=True))
+        days.append(math.floor(round(most * sum(there) / whole * 100, 6)) / 100)
+        ramp.append(round(productive / sum(there), 4) if any(there) else 1.0)
+        since = window.last
+    while ramp and ramp[-1] == 1:
+        ramp.pop()
+    return replace(team, buyable=replace(team.buyable, days=tuple(days), ramp=tuple(ramp)))
+
+
 def _learned(part: _Part, begins: date, window: Window) -> float:
     if part.learning is None:
         return 1.0
@@ -156,8 +192,6 @@ def _away_by_team(estate: Estate) -> tuple[Mapping[str, tuple[_Away, ...]], list
 
 
 def _not_followed(team: EstateTeam, share: float | None) -> str | None:
-    if team.supplier is not None:
-        return "is a supplier's, whose days are bought as they are needed: tell the supplier"
     if team.days_per_week is None:
         return "has no known days a week, so that the plan reserves none of them: add them to the sheet Teams"
     if share is None:
@@ -178,10 +212,7 @@ def _learning_by_team(estate: Estate) -> tuple[Mapping[str, tuple[float, float]]
         first, weeks = team.productive_at_first_percent, team.learning_weeks
         if first is None and weeks is None:
             continue
-        if team.supplier is not None:
-            why = "its days are a supplier's and bought, and bought days are taken in full"
-            findings.append(_learning_finding(estate, team, why))
-        elif first is None or weeks is None:
+        if first is None or weeks is None:
             findings.append(_learning_finding(estate, team, "it takes the share at first and the weeks to learn"))
         elif weeks > 0:
             found[team.id] = (first / 100, weeks)

@@ -122,6 +122,8 @@ class Wave(Struct, frozen=True, kw_only=True):
     capacity_days: dict[str, float]
     inside: WaveInside | None = None
     services: list[TouchedService] = []
+    window_name: str = ""
+    """What the sheet Cutover windows calls its window; `weekend` without one."""
 
 
 class PlannedMachine(Struct, frozen=True, kw_only=True):
@@ -284,6 +286,23 @@ class RoomClosing(Struct, frozen=True, kw_only=True):
     """What ends with it a year; null where nothing is stated, or where the room is not known to be empty then."""
 
 
+class Gate(Struct, frozen=True, kw_only=True):
+    """A gate at the end of a tranche, as the register states it and as the plan reaches it."""
+
+    name: str
+    on: date
+    moved: list[Named]
+    """Moves that it asks for."""
+    moved_on: date | None
+    """The day on which the plan has made the last of them; null where it asks for none."""
+    review_weeks: int
+    """For how many weeks after it nothing moves."""
+    released_pence: int | None
+    """What may have been paid at cutovers by then; null where nothing is stated."""
+    paid_pence: int | None
+    """What the plan has paid by then; null where nothing is stated."""
+
+
 class WavesSection(Struct, frozen=True, kw_only=True):
     """Which moves happen when."""
 
@@ -308,6 +327,7 @@ class WavesSection(Struct, frozen=True, kw_only=True):
     """Where it is known which sites close."""
     rooms: list[RoomClosing] = []
     """The first to be left first."""
+    gates: list[Gate] = []
     closing_chain: list[str] = []
     """What decides the closing date, first to last."""
     left_behind: list[LeftBehind] = []

@@ -165,10 +165,10 @@ def _people(problem: WaveProblem, windows: Windows) -> tuple[int, int]:
     paid = 0
     for row, team in enumerate(problem.teams):
         if team.buyable:
-            days = sum(_bought(days_of, loads, row, position) for position in range(len(problem.windows)))
-            own -= days * team.day_rate_pence
-            paid += days * team.buyable.pence_per_day
-    return own // 100, paid // 100
+            bought = [_bought(days_of, loads, row, position) for position in range(len(problem.windows))]
+            own -= sum(bought) * team.day_rate_pence
+            paid += sum(days * team.buyable.hundredth_pence(position) for position, days in enumerate(bought))
+    return own // 100, paid
 
 
 def _zones(problem: WaveProblem, windows: Windows) -> int:

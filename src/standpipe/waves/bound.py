@@ -123,7 +123,7 @@ class Relaxation:
             for node, window, amount in entries:
                 load.add(moves(node, window), amount * scale)
             if buyable:
-                bought = self.program.column(float(instance.price[row] * buyable))
+                bought = self.program.column(float(instance.price[row, at] * buyable))
                 load.add(Expression({bought: -buyable * scale}))
             self.program.at_most(load, capacity * scale)
 

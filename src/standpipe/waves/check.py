@@ -283,10 +283,17 @@ def _teams(problem: WaveProblem, where: dict[str, int]) -> Iterator[Violation]:
             bought = team.buyable
             if bought and (window.first - problem.start).days >= bought.lead_days:
                 begun = bought.earliest is None or position >= order.index(bought.earliest)
-                limit += round(bought.max_days_per_window * 100) if begun else 0
+                there = bought.days[position] if bought.days else bought.max_days_per_window
+                limit += round(round(there * _productive(team, position), 2) * 100) if begun else 0
             if days[team.id, position] > limit:
                 message = f"{team.name} needs {days[team.id, position] / 100} days and has {limit / 100}."
                 yield Violation("capacity", team.id, window.id, message)
+
+
+def _productive(team: Team, position: int) -> float:
+    """Return which share of a bought day counts in a window."""
+    ramp = team.buyable.ramp if team.buyable else ()
+    return ramp[position] if position < len(ramp) else 1.0
 
 
 def _caps(problem: WaveProblem, where: dict[str, int]) -> Iterator[Violation]:
@@ -427,9 +434,12 @@ def _people_costs(problem: WaveProblem, where: dict[str, int]) -> Iterator[int]:
     for team in problem.teams:
         total = sum(amount for (name, _), amount in days.items() if name == team.id)
         over = [days[team.id, at] - _hundredths_left(problem, team, at) for at in range(len(problem.windows))]
-        bought = sum(max(0, amount) for amount in over) if team.buyable else 0
-        price = team.buyable.pence_per_day if team.buyable else 0
-        yield ((total - bought) * team.day_rate_pence + bought * price) // 100
+        bought = [max(0, amount) for amount in over] if team.buyable else []
+        yield (total - sum(bought)) * team.day_rate_pence // 100
+        price = team.buyable.pence_per_day / 100 if team.buyable else 0
+        yield sum(
+            amount * round(price / _productive(team, at)) for at, amount in enumerate(bought) if _productive(team, at)
+        )
 
 
 def _figures(problem: WaveProblem, plan: WavePlan, where: dict[str, int]) -> Iterator[Violation]:

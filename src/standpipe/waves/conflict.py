@@ -136,7 +136,7 @@ class _RuleModel:
             for t, days in enumerate(problem.moving_days(team)):
                 limit = hundredths(days)
                 if team.buyable and t >= first_bought(problem, team.buyable):
-                    limit += hundredths(team.buyable.max_days_per_window)
+                    limit += hundredths(team.buyable.most(len(problem.windows))[t])
                 if loads[row, t]:
                     self.model.add(sum(loads[row, t]) <= limit).only_enforce_if(literal)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from standpipe.waves.model import Mode, MoveGroup, Spend, Tranche, WaveProblem, Window, Zone
-from standpipe.waves.people import Effort, Leave, Team
+from standpipe.waves.people import Buyable, Effort, Leave, Team
 
 
 def with_everything(problem: WaveProblem, chance: random.Random) -> WaveProblem:
@@ -88,10 +88,16 @@ def _with_absences(team: Team, windows: tuple[Window, ...], chance: random.Rando
         business_as_usual=0.3,
         leave=(Leave(away, round(max(team.days) * 0.2, 2)),),
         ramp=(0.8, 0.9),
-        buyable=None
-        if team.buyable is None
-        else replace(team.buyable, earliest=None, lead_days=chance.choice((7, 40))),
+        buyable=None if team.buyable is None else _with_learners(team.buyable, windows, chance),
     )
+
+
+def _with_learners(buyable: Buyable, windows: tuple[Window, ...], chance: random.Random) -> Buyable:
+    """Return days to buy with a lead time, of people who learn and of whom half are away in one window."""
+    away = chance.randrange(len(windows))
+    most = buyable.max_days_per_window
+    days = tuple(round(most / 2, 2) if at == away else most for at in range(len(windows)))
+    return replace(buyable, earliest=None, lead_days=chance.choice((7, 40)), days=days, ramp=(0.6, 0.75, 0.9))
 
 
 def _in_turn(problem: WaveProblem, windows: tuple[Window, ...], chance: random.Random) -> tuple[Zone, ...]:

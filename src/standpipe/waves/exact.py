@@ -176,7 +176,7 @@ class _Model:
             for node, here in enumerate(self.placed)
             for slot, chosen in here.items()
         ]
-        parts += [bought * int(instance.price[row]) for (row, _), bought in self.bought.items()]
+        parts += [bought * int(instance.price[row, t]) for (row, t), bought in self.bought.items()]
         for node in range(len(instance.nodes)):
             for other, pence in instance.apart.row(node):
                 if other > node:

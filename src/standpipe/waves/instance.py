@@ -72,7 +72,7 @@ class Instance:
     buyable: IntArray
     """Shape (R, windows)."""
     price: IntArray
-    """Pence for a hundredth of a bought day above own days, per resource."""
+    """Pence for a hundredth of a bought day above own days, shape (R, windows)."""
     spends: Ragged
     """Per node and variant: fund, pence."""
     budget_of: IntArray
@@ -273,12 +273,14 @@ def _resources(problem: WaveProblem) -> tuple[IntArray, IntArray, IntArray]:
     windows, count = len(problem.windows), len(problem.teams) + 3
     capacity = np.full((count, windows), UNLIMITED, dtype=np.int64)
     buyable = np.zeros((count, windows), dtype=np.int64)
-    price = np.zeros(count, dtype=np.int64)
+    price = np.zeros((count, windows), dtype=np.int64)
     for row, team in enumerate(problem.teams):
         capacity[row] = [hundredths(days) for days in problem.moving_days(team)]
         if team.buyable:
-            buyable[row, first_bought(problem, team.buyable) :] = hundredths(team.buyable.max_days_per_window)
-            price[row] = (team.buyable.pence_per_day - team.day_rate_pence) // 100
+            first = first_bought(problem, team.buyable)
+            buyable[row, first:] = [hundredths(days) for days in team.buyable.most(windows)[first:]]
+            price[row] = [team.buyable.hundredth_pence(at) - team.day_rate_pence // 100 for at in range(windows)]
+            price[row] = np.maximum(price[row], 0)  # where no day is productive, none can be bought
     caps = (problem.caps.risk_per_window, problem.caps.critical_per_window, problem.caps.moves_per_window)
     for row, cap in enumerate(caps, start=len(problem.teams)):
         if cap is not None:

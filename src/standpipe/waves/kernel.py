@@ -114,11 +114,12 @@ def _loads(at: Layout, tape: IntArray, state: IntArray, row_at: int, windows: tu
     for entry in range(tape[at.load_at + row_at], tape[at.load_at + row_at + 1]):
         position = at.loads + entry * 3
         row, offset, amount = tape[position], tape[position + 1], tape[position + 2]
-        scale, price = tape[at.scale + row], tape[at.price + row]
+        scale = tape[at.scale + row]
         for window, change in ((windows[0], -amount), (windows[1], amount)):
             there = window + offset
             if window >= 0 and 0 <= there < at.windows:
-                more, worse = _cell(at, tape, state, row * at.windows + there, scale, price, change)
+                cell = row * at.windows + there
+                more, worse = _cell(at, tape, state, cell, scale, tape[at.price + cell], change)
                 cost += more
                 broken += worse
     return cost, broken

@@ -401,6 +401,9 @@ def _check_references(problem: WaveProblem) -> None:
 def _check_team(team: Team, count: int, windows: frozenset[str]) -> None:
     if len(team.days) != count:
         raise InvalidValueError(f"Team '{team.id}' has {len(team.days)} figures of capacity for {count} windows.")
+    if team.buyable and team.buyable.days and len(team.buyable.days) != count:
+        figures = len(team.buyable.days)
+        raise InvalidValueError(f"Team '{team.id}' has {figures} figures of days to buy for {count} windows.")
     if team.buyable and team.buyable.earliest is not None:
         _known("window", (team.buyable.earliest,), windows, f"team '{team.id}'")
     _known("window", (leave.window for leave in team.leave), windows, f"team '{team.id}'")

@@ -32,7 +32,11 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Buyable:
-    """Days of a skill that can be bought, at most so many a window, after the supplier's lead time."""
+    """Days of a skill that can be bought, at most so many a window, after the supplier's lead time.
+
+    People who are bought are on leave and learn as well: `days` says how many there are in each window, and `ramp`
+    which share of a day is productive. A day is paid in full, so that what counts as one costs more while they learn.
+    """
 
     max_days_per_window: float
     pence_per_day: int
@@ -40,12 +44,36 @@ class Buyable:
     """First window in which they can be had."""
     lead_days: int = 0
     """Calendar days from the start of the programme until the first of them can be there."""
+    days: tuple[float, ...] = ()
+    """The most in each window, where it is not `max_days_per_window` in all."""
+    ramp: tuple[float, ...] = ()
+    """Share of a bought day that is productive in the first windows of the programme; 1 after."""
 
     def __post_init__(self) -> None:
-        _require_days(self.max_days_per_window, "Buyable capacity")
+        for days in (self.max_days_per_window, *self.days):
+            _require_days(days, "Buyable capacity")
+        if not all(0 <= share <= 1 for share in self.ramp):
+            raise InvalidValueError("The share of a bought day that is productive must be from 0 to 1.")
         _require_pounds(self.pence_per_day, "The price of a bought day")
         if self.lead_days < 0:
             raise InvalidValueError(f"The lead time of bought days is {self.lead_days} days; write nought or more.")
+
+    def most(self, windows: int) -> tuple[float, ...]:
+        """Return the most productive days that can be bought in each window, its lead time aside.
+
+        >>> Buyable(4, 60_000, days=(4, 2, 4), ramp=(0.5,)).most(3)
+        (2.0, 2.0, 4.0)
+        """
+        return capacity_days(self.days or (self.max_days_per_window,) * windows, ramp=self.ramp)
+
+    def hundredth_pence(self, position: int) -> int:
+        """Return the price of a hundredth of a productive day in a window; 0 where none of it is productive.
+
+        >>> [Buyable(4, 60_000, ramp=(0.0, 0.75)).hundredth_pence(at) for at in range(3)]
+        [0, 800, 600]
+        """
+        share = self.ramp[position] if position < len(self.ramp) else 1.0
+        return round(self.pence_per_day / 100 / share) if share else 0
 
 
 @dataclass(frozen=True, slots=True)

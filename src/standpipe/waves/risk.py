@@ -246,7 +246,7 @@ def _room(problem: WaveProblem, team: Team) -> tuple[float, ...]:
     if any(own) or team.buyable is None:
         return own
     first = first_bought(problem, team.buyable)
-    return tuple(team.buyable.max_days_per_window if at >= first else 0.0 for at in range(len(own)))
+    return tuple(days if at >= first else 0.0 for at, days in enumerate(team.buyable.most(len(own))))
 
 
 def _next_free(blocks: BlockIndex, group: MoveGroup, windows: int) -> IntArray:

@@ -53,7 +53,8 @@ def _always_frozen(group: MoveGroup, place: str, messages: list[str]) -> Problem
 def _teams(problem: WaveProblem) -> Iterator[ProblemFinding]:
     for position, team in enumerate(problem.teams):
         users = [group.name for group in problem.groups if team.id in group.teams]
-        if not any(problem.moving_days(team)) and not (team.buyable and team.buyable.max_days_per_window) and users:
+        bought = team.buyable is not None and any(team.buyable.most(len(problem.windows)))
+        if not any(problem.moving_days(team)) and not bought and users:
             more = f" and {len(users) - 3} more" if len(users) > 3 else ""
             message = (
                 f"{team.name} has no days in any window and none can be bought, but {', '.join(users[:3])}{more} "

@@ -13,7 +13,7 @@ from standpipe.disposition import Settings, propose
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Application, Hosting, Server, Site, Team
 from standpipe.estate.model import Component as Runs
-from standpipe.estate.programme import LeaveRule
+from standpipe.estate.programme import LeaveRule, WindowRule
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.kernel.evidence import Place
 from standpipe.waves import Effort, MoveGroup, WaveProblem, Window, check_plan
@@ -118,7 +118,7 @@ def test_leave_counts_working_days_of_the_week_or_the_weekend_itself_whichever_i
         (LeaveRule("Server", AS_OF, AS_OF, people=5, place=PLACE),
          (Team("team:server", "Server", "server", 20.0, 35_000, people=4),), "whole team is taken as away"),
         (LeaveRule("Hired", AS_OF, AS_OF, place=PLACE),
-         (Team("team:hired", "Hired", "server", 5.0, 60_000, "supplier:x"),), "days are bought"),
+         (Team("team:hired", "Hired", "server", None, 60_000, "supplier:x"),), "known days a week"),
         (LeaveRule("Blank", AS_OF, AS_OF, place=PLACE), (Team("team:blank", "Blank", "server"),), "known days a week"),
     ],
 )  # fmt: skip
@@ -178,7 +178,7 @@ def test_learning_with_leave_is_a_share_of_what_the_team_can_do_so_far():
     ("facts", "words"),
     [
         ({"learning_weeks": 4.0}, "the share at first and the weeks"),
-        ({"learning_weeks": 4.0, "productive_at_first_percent": 50.0, "supplier": "supplier:x"}, "a supplier's"),
+        ({"learning_weeks": 4.0, "supplier": "supplier:x"}, "the share at first and the weeks"),
     ],
 )
 def test_learning_that_cannot_be_followed_is_a_finding(facts, words):
@@ -186,6 +186,39 @@ def test_learning_that_cannot_be_followed_is_a_finding(facts, words):
     (finding,) = (each for each in found.findings if each.code == "learning-not-followed")
     assert words in finding.message
     assert team(found.problem).ramp == ()
+
+
+HIRED = Team("team:hired", "Hired", "server", 10.0, 60_000, "supplier:x")
+ALSO = Team("team:also", "Also", "server", 10.0, 60_000, "supplier:y")
+
+
+def test_people_who_are_bought_are_on_leave_and_own_people_s_leave_is_no_leave_of_theirs():
+    week = (date(2027, 1, 4), date(2027, 1, 8))
+    rules = (LeaveRule("Hired", *week), LeaveRule("Server", *week))
+    problem = framed(*rules, teams=(HIRED, ALSO)).problem
+    bought = team(problem).buyable.most(len(problem.windows))
+    at = problem.window_index
+    assert (bought[at["2027-01-02"]], bought[at["2027-01-09"]], bought[at["2027-01-16"]]) == (20.0, 10.0, 20.0)
+    assert left(problem, "2027-01-09") == 0.0
+    own = framed(rules[1], teams=(HIRED,)).problem
+    assert (team(own).buyable.days, team(own).buyable.ramp) == ((), ())
+
+
+def test_a_week_has_as_many_of_a_partner_s_days_in_however_many_windows():
+    evening = WindowRule("Evening", "Wednesday", hours=6.0, first=date(2027, 1, 6), last=date(2027, 1, 6))
+    problem = framed(WindowRule("Weekend", "Saturday", 2), evening, teams=(HIRED,)).problem
+    bought = team(problem).buyable.most(len(problem.windows))
+    at = problem.window_index
+    assert [bought[at[f"2027-01-{day}"]] for day in ("02", "06", "09", "16")] == [10.0, 5.71, 4.29, 10.0]
+
+
+def test_people_who_are_bought_learn_and_are_paid_in_full_meanwhile():
+    learner = replace(HIRED, productive_at_first_percent=50, learning_weeks=4)
+    problem = framed(teams=(learner, ALSO)).problem
+    buyable = team(problem).buyable
+    assert buyable.most(len(problem.windows))[0] == 15.0
+    assert (buyable.hundredth_pence(0), buyable.hundredth_pence(len(buyable.ramp))) == (800, 600)
+    assert (buyable.ramp[0], buyable.ramp[-1]) == (0.75, 0.9375)
 
 
 def test_without_rows_a_team_is_as_it_was():

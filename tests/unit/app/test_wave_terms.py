@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from checked_waves import planned
 
+from standpipe.app.tranche_gates import gates_of
 from standpipe.app.wave_problem import frame_waves
 from standpipe.app.wave_story import insides_of
 from standpipe.app.wave_terms import PAYMENTS, weeks_of, windows_of
@@ -157,3 +158,34 @@ def test_rows_about_nothing_that_moves_are_findings_with_their_place():
         assert any(words in message for message in messages)
     assert len(found.problem.tranches) == 1
     assert len(group(found.problem, "web").modes) == 1
+
+
+FIRST = TrancheRule("First", date(2027, 7, 6), ("Web", "Maps"), 3, 90_000_000)
+SECOND = TrancheRule("Second", date(2027, 12, 31))
+
+
+def test_a_gate_says_what_has_moved_and_what_is_paid_by_then():
+    rules = (FIRST, SECOND, MoveMethod("Web", "Copied", payment_pence=4_000_00))
+    problem = framed(*rules).problem
+    plan = planned(problem)
+    first, second = gates_of(estate_of(*rules), problem, plan)
+    assert (first.name, first.on, [each.name for each in first.moved]) == ("First", date(2027, 7, 6), ["Web", "Maps"])
+    last = {move.group: wave.last for wave in plan.waves for move in wave.moves}
+    assert first.moved_on == max(last["application:web"], last["application:maps"]) <= date(2027, 7, 6)
+    assert (first.review_weeks, first.released_pence) == (3, 90_000_000)
+    by_then = {group for group, day in last.items() if day <= first.on}
+    spent = [
+        spend.pence for group in problem.groups if group.id in by_then and not group.modes for spend in group.spends
+    ]
+    web = next(group for group in problem.groups if group.id == "application:web").modes[0]
+    assert first.paid_pence == sum(spent) + sum(spend.pence for spend in web.spends)
+    assert sum(spend.pence for spend in web.spends) >= 4_000_00
+    assert (second.moved, second.moved_on, second.released_pence, second.paid_pence) == ([], None, None, None)
+
+
+def test_what_is_paid_after_the_gate_is_not_counted():
+    rules = (replace(FIRST, moved=()), MoveMethod("Web", "Copied", payment_pence=4_000_00))
+    problem = framed(*rules).problem
+    late = replace(problem, groups=tuple(replace(each, earliest="2027-08-14") for each in problem.groups))
+    (gate,) = gates_of(estate_of(*rules), late, planned(late))
+    assert (gate.moved, gate.paid_pence) == ([], 0)

@@ -40,7 +40,11 @@ def calendar_chart(waves: WavesSection) -> Specification | None:
     spans = list(_spans(waves, first, last))
     rows = list(dict.fromkeys(span.row for span in spans))
     layers = [_bars(kind, style, rows, limits) for kind, style in _LOOKS.items()]
-    layers += [_diamonds(rows, limits), _labels(rows, limits)]
+    layers += [
+        _marks("wave", {"shape": "diamond", "size": 110, "color": LIGHT}, rows, limits),
+        _marks("gate", {"shape": "triangle-down", "size": 90, "color": DARK}, rows, limits),
+        _labels(rows, limits),
+    ]
     values = [_value(span, last) for span in spans]
     if waves.closing_date:
         values.append(
@@ -82,6 +86,12 @@ def _spans(waves: WavesSection, first: date, last: date) -> Iterator[_Span]:
         yield from _wave(waves, wave, first, last)
     for task in waves.closing:
         yield _task(task)
+    for gate in waves.gates:
+        if first <= gate.on <= last:
+            yield _Span(gate.name, gate.on, gate.on, "gate", "gate")
+    for room in waves.rooms:
+        if room.empty_by and first <= room.empty_by <= last:
+            yield _Span(room.name, room.empty_by, room.empty_by, "gate", "has to be empty")
 
 
 def _task(task: Task) -> _Span:
@@ -139,19 +149,18 @@ def _bars(kind: str, style: Mapping[str, object], rows: list[str], limits: tuple
     }
 
 
-def _diamonds(rows: list[str], limits: tuple[date, date]) -> Specification:
+def _marks(kind: str, look: Mapping[str, object], rows: list[str], limits: tuple[date, date]) -> Specification:
     return {
-        "transform": [{"filter": "datum.kind == 'wave'"}],
-        "mark": {"type": "point", "shape": "diamond", "size": 110, "filled": True, "color": LIGHT, "opacity": 1,
-                 "stroke": INK, "strokeWidth": 1},
+        "transform": [{"filter": f"datum.kind == '{kind}'"}],
+        "mark": {"type": "point", "filled": True, "opacity": 1, "stroke": INK, "strokeWidth": 1, **look},
         "encoding": {"y": _across(rows), "x": _time("start", limits)},
-    }  # fmt: skip
+    }
 
 
 def _labels(rows: list[str], limits: tuple[date, date]) -> Specification:
     def side(name: str, align: str, shift: int) -> Specification:
         return {
-            "transform": [{"filter": f"datum.kind == 'wave' && datum.side == '{name}'"}],
+            "transform": [{"filter": f"datum.label && datum.side == '{name}'"}],
             "mark": {"type": "text", "align": align, "dx": shift, "fontSize": 12},
             "encoding": {"y": _across(rows), "x": _time("start", limits), "text": {"field": "label"}},
         }

@@ -51,8 +51,8 @@ class WavePage:
     checks: list[Check]
     verified: str | None
     point_of_no_return: str | None
-    opens: str
-    closes: str
+    window: str
+    """From when to when the window runs, or how long it is where nobody has said when it opens."""
     teams: list[tuple[str, int | None, float | None, float | None]]
     """Team, people that it takes, days needed in the week of the window, days there are."""
 
@@ -73,13 +73,21 @@ def _page(wave: Wave, machines: Sequence[PlannedMachine]) -> WavePage:
         checks=[_check(wave, check) for check in inside.checks] if inside else [],
         verified=clock(wave, inside.verified_hour) if inside else None,
         point_of_no_return=clock(wave, inside.point_of_no_return_hour) if inside else None,
-        opens=clock(wave, 0.0) or "",
-        closes=clock(wave, inside.hours if inside else None) or "",
+        window=_window(wave),
         teams=[
             (team, people.get(team), wave.load_days.get(team), wave.capacity_days.get(team))
             for team in dict.fromkeys((*people, *wave.load_days))
         ],
     )
+
+
+def _window(wave: Wave) -> str:
+    opens, closes = clock(wave, 0.0), clock(wave, wave.inside.hours if wave.inside else None)
+    if opens is None or closes is None:
+        return ""
+    if opens.endswith(AFTER_OPENING):
+        return f"The window is {closes.removesuffix(AFTER_OPENING)} hours long."
+    return f"The window runs from {opens} to {closes}."
 
 
 def clock(wave: Wave, hour: float | None) -> str | None:

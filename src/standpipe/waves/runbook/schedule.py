@@ -175,7 +175,7 @@ def _checks(
     latest = {move.move: move for move in moves}
     checks = [
         GoNoGoCheck(
-            0.0, None, None, "Is everybody there, was the rehearsal passed, and was a backup restored on trial?",
+            0.0, None, None, "Is everybody there, was every rehearsal passed, and was a backup restored on trial?",
             "Nothing is started; the window is given back.",
         )
     ]  # fmt: skip

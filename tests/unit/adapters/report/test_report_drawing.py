@@ -15,6 +15,7 @@ from standpipe.adapters.report.charts import Bar, bar_chart, cost_chart
 from standpipe.adapters.report.drawing import SVG, drawn
 from standpipe.app.document_parts import Money
 from standpipe.app.plan_document import YearCost
+from standpipe.app.waves_document import Gate, RoomClosing
 
 HOSTILE = "<script>alert(1)</script>\"onload='x' &amp;"
 
@@ -60,6 +61,20 @@ def test_every_wave_task_and_closed_season_has_its_row():
     assert all(f"Wave {wave.number}" in shown for wave in plan.waves.waves)
     assert "Elections: notice to count" in shown
     assert "Identity in the cloud" in shown
+
+
+def test_gates_and_rooms_with_a_day_are_marked():
+    gate = Gate(name="First", on=date(2027, 6, 30), moved=[], moved_on=None, review_weeks=0, released_pence=None,
+                paid_pence=None)  # fmt: skip
+    room = RoomClosing(id="room:a", name="Annexe", wave=1, last_move_on=date(2027, 5, 9), empty_by=date(2027, 7, 31),
+                       ends_pence=None)  # fmt: skip
+    far = msgspec.structs.replace(gate, name="Far", on=date(2040, 1, 1))
+    waves = msgspec.structs.replace(full_plan().waves, gates=[gate, far], rooms=[room])
+    chart = calendar_chart(waves)
+    assert chart is not None
+    marks = [(row["row"], row["start"]) for row in chart["data"]["values"] if row["kind"] == "gate"]
+    assert marks == [("First", "2027-06-30"), ("Annexe", "2027-07-31")]
+    assert "has to be empty" in texts(drawn(chart, identifier="c", label="l"))
 
 
 def test_a_plan_without_dates_has_no_calendar():
