@@ -184,30 +184,106 @@ def working_days(day: date, number: int) -> date:
 
 
 def capacity_kept(plan: dict, sheets: Sheets) -> Iterator[str]:
-    """Spread each move's effort again, week by week, and hold it against the teams register."""
+    """Spread each move's effort again, window by window, and hold it against the sheets Teams and Leave."""
     values = {each["id"]: each["value"] for each in plan["assumptions"]["values"]}
     before, after = (float(values[f"effort-share-{part}-percent"]) / 100 for part in ("prepare", "hypercare"))
     busy = float(values["effort-days-per-week"])
-    capacity: dict[str, float] = defaultdict(float)
-    for row in sheets.with_columns("Team", "Skill", "Days per week"):
-        capacity[str(row["Skill"]).lower()] += float(str(row["Days per week"]))
-    load: dict[tuple[date, str], float] = defaultdict(float)
+    windows = cutover_windows(plan, sheets)
+    at = {first: position for position, (first, _) in enumerate(windows)}
+    skills = skills_of(sheets)
+    capacity = days_of_skills(plan, sheets, windows)
+    load: dict[tuple[int, str], float] = defaultdict(float)
     for wave in plan["waves"]["waves"]:
-        week = date.fromisoformat(wave["window_first"])
+        here = at.get(date.fromisoformat(wave["window_first"]))
+        if here is None:
+            yield f"wave {wave['number']} is on {wave['window_first']}, which is no cutover window"
+            continue
         for move in wave["moves"]:
-            for skill, days in move["effort_days"].items():
+            for team, days in move["effort_days"].items():
+                skill = skills.get(team, team)
                 weeks_before = max(4, math.ceil(days * before / busy))
                 weeks_after = max(2, math.ceil(days * after / busy))
                 early = math.floor(days * before / weeks_before * 100) / 100
                 late = math.floor(days * after / weeks_after * 100) / 100
                 for offset in range(1, weeks_before + 1):
-                    load[week - timedelta(weeks=offset), skill] += early
+                    load[here - offset, skill] += early
                 for offset in range(1, weeks_after + 1):
-                    load[week + timedelta(weeks=offset), skill] += late
-                load[week, skill] += days - weeks_before * early - weeks_after * late
-    for (week, skill), days in sorted(load.items()):
-        if skill in capacity and days > capacity[skill] + 0.05:
-            yield f"{skill} needs {days:.2f} of {capacity[skill]:g} days in the week of {week}"
+                    load[here + offset, skill] += late
+                load[here, skill] += days - weeks_before * early - weeks_after * late
+    for (position, skill), days in sorted(load.items()):
+        if skill in capacity and days > capacity[skill][position] + 0.05:
+            there = capacity[skill][position]
+            yield f"{skill} needs {days:.2f} of {there:.2f} days for the window of {windows[position][0]}"
+
+
+def skills_of(sheets: Sheets) -> dict[str, str]:
+    """The skill of the teams that work as one, by their names as a plan writes them."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in sheets.with_columns("Team", "Skill", "Days per week"):
+        names[str(row["Skill"]).lower()].append(str(row["Team"]))
+    return {", ".join(teams): skill for skill, teams in names.items()}
+
+
+def cutover_windows(plan: dict, sheets: Sheets) -> list[tuple[date, date]]:
+    """First and last day of every cutover window of three years; every weekend where no sheet states others."""
+    rows = sheets.with_columns("Cutover window", "Begins on", "Days") or [{"Begins on": "Saturday", "Days": 2}]
+    first = date.fromisoformat(plan["as_of"])
+    found = []
+    for row in rows:
+        begins = max(first, day_of(row.get("From")) or first)
+        ends = min(first + timedelta(weeks=156), day_of(row.get("Until")) or date.max)
+        begins += timedelta(days=(DAYS.index(str(row["Begins on"]).lower()) - begins.weekday()) % 7)
+        length = timedelta(days=int(str(row["Days"] or 1)) - 1)
+        while begins <= ends:
+            found.append((begins, begins + length))
+            begins += timedelta(weeks=1)
+    return sorted(found)
+
+
+def day_of(value: object) -> date | None:
+    if not value:
+        return None
+    return value.date() if isinstance(value, datetime) else date.fromisoformat(str(value)[:10])
+
+
+def days_of_skills(plan: dict, sheets: Sheets, windows: list[tuple[date, date]]) -> dict[str, list[float]]:
+    """Days of each skill for each window: since the window before, less what learning and leave take."""
+    gate = date.fromisoformat(plan["waves"]["starts"])
+    begins = next(first for first, _ in windows if first >= gate)
+    found: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(windows))
+    for row in sheets.with_columns("Team", "Skill", "Days per week"):
+        weekly = float(str(row["Days per week"]))
+        away = [each for each in sheets.with_columns("Team on leave") if each["Team on leave"] == row["Team"]]
+        before = windows[0][0] - timedelta(weeks=1)
+        last = windows[0][1] - timedelta(weeks=1)
+        for position, (first, ends) in enumerate(windows):
+            days = weekly * (first - before).days / 7
+            if row.get("Weeks to learn"):
+                at_first = float(str(row["Productive at first (%)"])) / 100
+                passed = max(0, (first - begins).days) / 7 / float(str(row["Weeks to learn"]))
+                days *= min(1.0, at_first + (1 - at_first) * passed)
+            found[str(row["Skill"]).lower()][position] += days * (1 - absent(away, row, last, (first, ends)))
+            before, last = first, ends
+    return found
+
+
+def absent(away: Rows, team: dict[str, object], since: date, window: tuple[date, date]) -> float:
+    """Which part of a team is away in the working days since the window before, or in the window, the larger part."""
+
+    def on(day: date) -> float:
+        part = 0.0
+        for row in away:
+            first, last = day_of(row["First day away"]), day_of(row["Last day away"])
+            if first and last and first <= day <= last:
+                if row["People away"]:
+                    part += float(str(row["People away"])) / float(str(team["People in the team"]))
+                else:
+                    part += float(str(row["Away (%)"] or 100)) / 100
+        return min(1.0, part)
+
+    days = [since + timedelta(days=number) for number in range(1, (window[1] - since).days + 1)]
+    parts = [[day for day in days if day.weekday() < 5], [day for day in days if day >= window[0]]]
+    return max(sum(map(on, part)) / len(part) for part in parts if part)
 
 
 def wave_of(plan: dict) -> dict[str, date]:

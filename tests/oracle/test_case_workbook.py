@@ -22,6 +22,7 @@ from standpipe.app.plan_business_case import business_case_section, compute_case
 from standpipe.app.plan_document import BusinessCaseSection
 from standpipe.app.plan_exit import assumption_entries
 from standpipe.app.pointers import Pointers
+from standpipe.app.room_closings import RoomClosing
 from standpipe.bootstrap import read_estate, write_sample_council
 from standpipe.catalogue import Catalogue, Override
 from standpipe.disposition import Dispositions, Repricer, Settings, propose, with_options
@@ -70,7 +71,14 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Council:
     found = propose(estate, catalogue, SETTINGS)
     moving = [each.application for each in found if each.in_the_move]
     moves = {name: date(2027, 6, 5) + timedelta(days=14 * (place % 30)) for place, name in enumerate(moving)}
-    return Council(estate, catalogue, found, Programme(date(2026, 12, 1), moves, date(2028, 9, 30)))
+    rooms = tuple(
+        RoomClosing(room, 12, date(2027, 11, 7), room.ends_when_empty_pence)
+        for room in estate.rooms.values()
+        if room.ends_when_empty_pence
+    )
+    assert rooms
+    programme = Programme(date(2026, 12, 1), moves, date(2028, 9, 30), rooms=rooms)
+    return Council(estate, catalogue, found, programme)
 
 
 def recalculated(workbook: Path, folder: Path) -> CalamineWorkbook:

@@ -41,6 +41,9 @@ _TEAMS = (
     ("Application partner", "application", 12.0, 68_000, "Application partner"),
     ("Database partner", "database", 2.0, 79_500, "Database partner"),
 )  # fmt: skip
+_PEOPLE = {"Server team": 4, "Database team": 2, "Network team": 2, "Applications team": 8}
+_LEARNING = {"Server team": (75.0, 10.0), "Applications team": (80.0, 8.0)}
+"""Share of its days (%) that counts until the first moves, and weeks until all of them do."""
 _HARD, _SOFT, _GOVERNANCE = FreezeKind.HARD, FreezeKind.SOFT, FreezeKind.GOVERNANCE
 _FREEZES = (
     ("Revenues and benefits", "parameter load, annual billing, subsidy claim", "12 January", "30 April", _HARD),
@@ -76,13 +79,7 @@ def write_commercial(council: Council) -> None:
         source = stream(council.seed, "commercial", area.index)
         council.rows("contracts").extend(_contracts(area, applications, council.as_of, source))
         council.rows("running-costs").extend(_running_costs(area, applications, source))
-        council.rows("teams").extend(
-            {
-                "name": area.named(name), "skill": skill, "days_per_week": days, "day_rate_pence": rate,
-                "supplier": supplier,
-            }
-            for name, skill, days, rate, supplier in _TEAMS
-        )  # fmt: skip
+        council.rows("teams").extend(_teams(area))
     council.rows("freeze-rules").extend(
         {
             "freeze_calendar": calendar, "reason": reason, "begins": begins, "ends": ends, "binding": binding,
@@ -90,6 +87,16 @@ def write_commercial(council: Council) -> None:
         }
         for calendar, reason, begins, ends, binding in _FREEZES
     )  # fmt: skip
+
+
+def _teams(area: Area) -> Iterator[Row]:
+    for name, skill, days, rate, supplier in _TEAMS:
+        at_first, weeks = _LEARNING.get(name, (None, None))
+        yield {
+            "name": area.named(name), "skill": skill, "days_per_week": days, "day_rate_pence": rate,
+            "supplier": supplier, "people": _PEOPLE.get(name), "productive_at_first_percent": at_first,
+            "learning_weeks": weeks,
+        }  # fmt: skip
 
 
 def _by_supplier(applications: list[SampleApplication]) -> dict[str, list[SampleApplication]]:

@@ -24,6 +24,7 @@ REGISTER = "application-register.xlsx"
 CONTRACTS = "contract-register.csv"
 COSTS = "running-costs.csv"
 PLANNING = "teams-and-freeze-rules.xlsx"
+PROGRAMME = "exit-programme.xlsx"
 SERVERS = "servers-and-databases.xlsx"
 MAPPING = "server-applications.csv"
 DEPENDENCIES = "dependencies.csv"
@@ -73,6 +74,11 @@ class Area:
     def hall(self) -> str:
         """Name of the hall of the data centre."""
         return f"{self.place} hall 1"
+
+    @property
+    def second_hall(self) -> str:
+        """Name of the second hall of the data centre: virtual desktops and the tape library."""
+        return f"{self.place} hall 2"
 
     @property
     def comms_room(self) -> str:

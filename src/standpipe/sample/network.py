@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from standpipe.sample.model import Area, Council
-from standpipe.sample.placing import RACKS, STORAGE_RACK
+from standpipe.sample.placing import RACKS, SECOND_HALL, STORAGE_RACK
 
 NetBoxRow = Mapping[str, object]
 
@@ -59,11 +59,16 @@ def _sites(area: Area) -> Iterator[NetBoxRow]:
         }  # fmt: skip
 
 
+def _hall(area: Area, rack: str) -> str:
+    """Return the hall of the data centre in which a rack stands, or what stands in no rack."""
+    return area.second_hall if rack in SECOND_HALL else area.hall
+
+
 def _racks(area: Area) -> Iterator[NetBoxRow]:
     for name in RACKS:
         yield {
-            "site": area.data_centre, "location": area.hall, "name": f"{area.prefix}-{name}", "status": "active",
-            "width": 19, "u_height": 42,
+            "site": area.data_centre, "location": _hall(area, name), "name": f"{area.prefix}-{name}",
+            "status": "active", "width": 19, "u_height": 42,
         }  # fmt: skip
     yield {
         "site": area.offices, "location": area.comms_room, "name": f"{area.prefix}-C1", "status": "active", "width": 19,
@@ -85,7 +90,7 @@ def _feed(area: Area, board: str, rack: str, side: str) -> NetBoxRow:
     in_hall = rack.startswith("R")
     return {
         "site": area.data_centre if in_hall else area.offices, "power_panel": board,
-        "location": area.hall if in_hall else area.comms_room, "rack": f"{area.prefix}-{rack}",
+        "location": _hall(area, rack) if in_hall else area.comms_room, "rack": f"{area.prefix}-{rack}",
         "name": f"{rack}-{side}", "status": "active", "type": "primary" if side == "A" else "redundant",
         "supply": "ac", "phase": "single-phase", "voltage": 230, "amperage": 32, "max_utilization": 80,
     }  # fmt: skip
@@ -112,7 +117,7 @@ def _devices(area: Area) -> Iterator[NetBoxRow]:
             "name": _name(area, name), "role": role, "manufacturer": "Generic", "device_type": role,
             "serial": f"{area.prefix}{position:04d}", "status": "active",
             "site": area.data_centre if in_hall else area.offices,
-            "location": area.hall if in_hall else area.comms_room,
+            "location": _hall(area, rack) if in_hall else area.comms_room,
             "face": "front", **stands,
             "primary_ip4": f"10.{20 + area.index}.1.{position}/24",
         }  # fmt: skip

@@ -12,6 +12,8 @@ _RATIO = 3.2
 """vCPUs for each core that the estate was sized for."""
 VERSIONS = ("VMware ESXi 7.0.3 build-21930508", "VMware ESXi 8.0.2 build-22380479")
 RACKS = ("R1", "R2", "R3", "R4", "R5", "R6")
+SECOND_HALL = ("R6",)
+"""Racks of the second hall: the hosts of virtual desktops and the tape library."""
 STORAGE_RACK = "R2"
 """The rack of the core network and the storage: both of its power feeds hang on one board."""
 
@@ -41,7 +43,7 @@ def place_on_hosts(council: Council, area: Area) -> None:
                 cores=_CORES,
                 memory_mib=_HOST_MEMORY_GIB * 1024,
                 version=VERSIONS[0] if kind == "Edge" else version,
-                rack=RACKS[2 + number % 4],
+                rack=SECOND_HALL[0] if kind == "Desktop" else RACKS[2 + number % 3],
                 serial=f"SN{area.index:02d}{number:03d}{source.randrange(10_000):04d}",
             )
             council.hosts.append(host)
@@ -50,4 +52,4 @@ def place_on_hosts(council: Council, area: Area) -> None:
             machine.cluster = cluster.name
             machine.host = names[(position + source.randrange(2)) % len(names)]
     for machine in (each for each in council.machines if each.area == area and each.physical):
-        machine.rack = f"{area.prefix}-{source.choice(RACKS[2:])}" if machine.site == area.data_centre else ""
+        machine.rack = f"{area.prefix}-{source.choice(RACKS[2:5])}" if machine.site == area.data_centre else ""

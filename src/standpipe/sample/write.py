@@ -24,6 +24,7 @@ from standpipe.sample.network import netbox_rows
 from standpipe.sample.network_plan import write_network_plan
 from standpipe.sample.placing import place_on_hosts
 from standpipe.sample.prices import write_prices
+from standpipe.sample.programme import write_programme
 from standpipe.sample.registers import write_registers
 from standpipe.sample.rvtools_workbook import write_rvtools
 from standpipe.sample.traffic import write_traffic
@@ -32,8 +33,9 @@ from standpipe.sample.truth import derive, imported_machines, write_truth
 _WORKBOOKS = {
     files.REGISTER: ("applications", "support-statements", "services", "sites"),
     files.PLANNING: ("teams", "freeze-rules"),
+    files.PROGRAMME: ("cutover-windows", "tranches", "move-methods", "leave", "rooms"),
     files.NETWORK: ("circuits", "address-ranges"),
-    files.SERVERS: ("servers", "database-instances", "databases"),
+    files.SERVERS: ("servers", "database-instances", "databases", "devices"),
 }
 _CSV = {
     files.MAPPING: "server-applications",
@@ -45,7 +47,8 @@ _SHEETS = {
     "applications": "Applications", "support-statements": "Support statements", "services": "Services",
     "sites": "Sites", "teams": "Teams", "freeze-rules": "Freeze rules", "servers": "Servers",
     "database-instances": "Database instances", "databases": "Databases", "circuits": "Network circuits",
-    "address-ranges": "Address ranges",
+    "address-ranges": "Address ranges", "cutover-windows": "Cutover windows", "tranches": "Tranches",
+    "move-methods": "Move methods", "leave": "Leave", "rooms": "Rooms", "devices": "Devices",
 }  # fmt: skip
 
 
@@ -84,6 +87,7 @@ def make_council(seed: int, servers: int, as_of: date) -> Council:
     _tell_duplicates_apart(council)
     write_commercial(council)
     write_network_plan(council)
+    write_programme(council)
     for area in council.areas:
         plant_in_registers(council, area)
     plant_undeclared(council, write_traffic(council))
@@ -171,7 +175,7 @@ def count(council: Council) -> dict[str, int]:
         "running_costs": len(council.rows("running-costs")),
         "teams": len(council.rows("teams")),
         "freeze_rules": len(council.rows("freeze-rules")),
-        "devices": len(network["devices"]),
+        "devices": len(network["devices"]) + len(council.rows("devices")),
         "cables": len(network["cables"]),
         "circuits": len(network["circuits"]),
         "power_feeds": len(network["power-feeds"]),
