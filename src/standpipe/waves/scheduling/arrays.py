@@ -1,7 +1,9 @@
 """A scheduling problem laid out as flat arrays, and the one place where scheduling meets NumPy and Numba.
 
-Units of up to four renewable resources share one word of 64 bits, with a guard bit above each; whether a demand fits is
-then one subtraction and one test for all four (Lamport, 1975, "Multiple byte processing with full-word instructions").
+Units of up to eight renewable resources share one word of 64 bits, with a guard bit above each; whether a demand fits
+is then one subtraction and one test for all (Lamport, 1975, "Multiple byte processing with full-word instructions").
+Groups of skills stand among the resources: no more people can serve them than master one of the skills (Hall, 1935), so
+that most times at which no crew can be found are passed over without looking for one.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from standpipe.waves.scheduling.bounds import asked_of, skill_groups
 from standpipe.waves.scheduling.model import SchedulingProblem, topological_order
 
 __all__ = ["np", "Integers", "Bits", "compiled", "Instance", "Room", "laid_out", "room_for", "generator_state", "drawn"]
@@ -25,6 +28,8 @@ _R = TypeVar("_R")
 
 PEOPLE_A_WORD = 63
 """Bits of a word that name people; the sign stays clear."""
+MOST_GROUPS = 32
+"""Groups of skills that stand among the resources, the busiest first."""
 
 
 def compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -40,6 +45,8 @@ class Instance(NamedTuple):
     duration: Integers
     need: Integers
     full: Integers
+    early: Integers
+    """By time: what is free of the resources while people are away; no rows when nobody is ever away."""
     guard: Integers
     uses: Integers
     stocks: Integers
@@ -100,27 +107,38 @@ def drawn(state: Bits, bound: int) -> int:
     return np.int64((word >> np.uint64(33)) % np.uint64(bound))  # type: ignore[return-value]  # an int once compiled
 
 
-def laid_out(problem: SchedulingProblem) -> Instance:
-    """Return the arrays of a problem in which every mode fits by itself."""
+def laid_out(problem: SchedulingProblem, *, with_crews: bool = True) -> Instance:
+    """Return the arrays of a problem in which every mode fits by itself.
+
+    Args:
+        problem: what to schedule.
+        with_crews: False for the relaxation in which only groups of skills count, not who serves which task.
+
+    """
     modes = [mode for task in problem.tasks for mode in task.modes]
-    lanes = 4 if max(problem.capacities, default=0) < 1 << 15 else 2
-    words = max(1, -(-len(problem.capacities) // lanes))
+    groups = _busiest_groups(problem)
+    capacities = (*problem.capacities, *(people for _, people in groups))
+    lanes = next(lanes for lanes in (8, 4, 2) if max(capacities, default=0) < 1 << (64 // lanes - 1))
+    words = max(1, -(-len(capacities) // lanes))
     guard = _packed([[1 << (64 // lanes - 1)] * lanes * words], words, lanes)[0]
-    skills = [mode.skills or (0,) * problem.skill_count for mode in modes]
+    skills = [(with_crews and mode.skills) or (0,) * problem.skill_count for mode in modes]
+    demands = [(*mode.demands, *(asked_of(mode, group) for group, _ in groups)) for mode in modes]
+    full = _packed([capacities], words, lanes)[0] | guard
     count = len(problem.tasks)
     before_at, before = _grouped(count, ((after, earlier) for earlier, after in problem.links))
     after_at, after = _grouped(count, problem.links)
     return Instance(
         np.cumsum([0] + [len(task.modes) for task in problem.tasks], dtype=np.int64),
         np.array([mode.duration for mode in modes], np.int64),
-        _packed([mode.demands for mode in modes], words, lanes),
-        _packed([problem.capacities], words, lanes)[0] | guard,
+        _packed(demands, words, lanes),
+        full,
+        full - _packed(_groups_away(problem, groups), words, lanes),
         guard,
         _table([mode.uses for mode in modes]),
         np.array(problem.stocks, np.int64),
         _table(skills),
         np.array([sum(row) for row in skills], np.int64),
-        np.array([sum(1 << skill for skill in person.skills) for person in problem.people], np.int64),
+        np.array([sum(1 << k for k in person.skills) for person in problem.people if with_crews], np.int64),
         _absences(problem),
         before_at,
         before,
@@ -149,6 +167,28 @@ def room_for(instance: Instance) -> Room:
         np.full((tasks, 2 * crew), -1, np.int64),
         line(len(instance.stocks)),
     )  # fmt: skip
+
+
+def _busiest_groups(problem: SchedulingProblem) -> list[tuple[frozenset[int], int]]:
+    """Return groups of skills by falling work a person, as many as stand among the resources."""
+
+    def work(group: frozenset[int], people: int) -> float:
+        asked = (min(mode.duration * asked_of(mode, group) for mode in task.modes) for task in problem.tasks)
+        return -sum(asked) / max(1, people)
+
+    return sorted(skill_groups(problem), key=lambda each: (work(*each), sorted(each[0])))[:MOST_GROUPS]
+
+
+def _groups_away(problem: SchedulingProblem, groups: list[tuple[frozenset[int], int]]) -> list[list[int]]:
+    """Return for each time until the last absence how many people are away, by resource."""
+    rows = [[0] * (len(problem.capacities) + len(groups)) for _ in range(problem.last_absence)]
+    for person in problem.people:
+        mine = [len(problem.capacities) + at for at, (group, _) in enumerate(groups) if person.skills & group]
+        for begin, until in person.away:
+            for time in range(begin, until):
+                for at in mine:
+                    rows[time][at] += 1
+    return rows
 
 
 def _packed(rows: Sequence[Sequence[int]], words: int, lanes: int) -> Integers:

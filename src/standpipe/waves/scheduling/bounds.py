@@ -7,23 +7,36 @@ when no group of its skills asks for more people than master one of them (Hall, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
 from standpipe.waves.scheduling.model import Mode, SchedulingProblem, topological_order
 
-_WHOLE_LATTICE = 8
+_WHOLE_LATTICE = 12
 """Up to that many skills every group is looked at; above, groups of up to three and the whole."""
 
 
 def skill_groups(problem: SchedulingProblem) -> Iterator[tuple[frozenset[int], int]]:
-    """Yield groups of skills, each with how many people master one of them or more."""
+    """Yield groups of skills, each with how many people master one of them or more.
+
+    Of the groups that the same people serve only the largest is yielded: what it asks for covers what the others ask.
+    """
     skills = problem.skill_count
-    sizes = range(1, skills + 1) if skills <= _WHOLE_LATTICE else (1, 2, 3, skills)
-    for size in sizes:
-        for members in combinations(range(skills), size):
-            group = frozenset(members)
-            yield group, sum(1 for person in problem.people if person.skills & group)
+    masters = [sum(1 << number for number, who in enumerate(problem.people) if k in who.skills) for k in range(skills)]
+    seen: set[int] = set()
+    for size in range(1, skills + 1) if skills <= _WHOLE_LATTICE else (1, 2, 3, skills):
+        for members in combinations(masters, size):
+            able = reduce(or_, members)
+            if able not in seen:
+                seen.add(able)
+                yield frozenset(k for k in range(skills) if not masters[k] & ~able), able.bit_count()
+
+
+def asked_of(mode: Mode, group: Collection[int]) -> int:
+    """Return how many people a mode asks of a group of skills."""
+    return sum(mode.skills[skill] for skill in group) if mode.skills else 0
 
 
 def usable_modes(problem: SchedulingProblem) -> tuple[tuple[int, ...], ...]:
@@ -71,10 +84,7 @@ def lower_bound(problem: SchedulingProblem, usable: tuple[tuple[int, ...], ...])
         work = sum(min(mode.duration * mode.demands[resource] for mode in each) for each in modes)
         bounds.append(-(-work // max(1, capacity)))
     for group, people in skill_groups(problem):
-        work = sum(
-            min(mode.duration * sum(mode.skills[skill] for skill in group if mode.skills) for mode in each)
-            for each in modes
-        )
+        work = sum(min(mode.duration * asked_of(mode, group) for mode in each) for each in modes)
         bounds.append(-(-work // max(1, people)))
     return max(bounds)
 

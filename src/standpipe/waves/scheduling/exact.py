@@ -1,8 +1,11 @@
 """Exact scheduling by constraint programming: improve on a makespan, or prove that nothing shorter exists.
 
-Model: an interval for each task and mode, cumulative constraints for resources, linear ones for stocks, and for people
-an optional interval for each person and task with no overlap. Redundant cumulative constraints say that a group of
-skills cannot be asked of more people than master one of them (after Young, Feydy and Schutt, 2017). Solver: OR-Tools
+Model: an interval for each task and mode, cumulative constraints for resources, linear ones for stocks. People who
+master the same skills and are away at the same times are one team, so that no search is lost on telling them apart: how
+many of a team serve a skill of a task is a number, each team is a cumulative resource, and who goes where is written
+down afterwards (intervals with at most n at a time can be shared out to n people; Gilmore and Hoffman, 1964). Redundant
+cumulative constraints say that a group of skills cannot be asked of more people than master one of them (after Young,
+Feydy and Schutt, 2017). Solver: OR-Tools
 CP-SAT with one worker, which is deterministic for a seed and an amount of deterministic time. This module is the seam
 to it.
 """
@@ -10,13 +13,13 @@ to it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from standpipe.kernel.solver_budget import budgeted
-from standpipe.waves.scheduling.bounds import skill_groups, usable_modes
+from standpipe.waves.scheduling.bounds import asked_of, skill_groups, usable_modes
 from standpipe.waves.scheduling.model import Schedule, SchedulingProblem
 
 Crew = tuple[tuple[int, int], ...]
@@ -46,13 +49,11 @@ class Kept:
     """What a search may not change; a bound found under it holds under it only.
 
     Args:
-        crews: crews that stay as they are, by task.
         modes: modes that stay, by task.
         order: pairs (before, after) that stay in this order.
 
     """
 
-    crews: Mapping[int, Crew] = field(default_factory=dict)
     modes: Mapping[int, int] = field(default_factory=dict)
     order: tuple[tuple[int, int], ...] = ()
 
@@ -61,13 +62,14 @@ class _Model:
     """The constraint model of a problem."""
 
     def __init__(self, problem: SchedulingProblem, shortest: int, longest: int, kept: Kept) -> None:
-        self.problem, self.crews = problem, kept.crews
+        self.problem = problem
         self.model = cp_model.CpModel()
         self.starts = [self.model.new_int_var(0, longest, "") for _ in problem.tasks]
         self.ends = [self.model.new_int_var(0, longest, "") for _ in problem.tasks]
         self.makespan = self.model.new_int_var(shortest, longest, "")
         self.chosen: list[dict[int, cp_model.IntVar]] = []
         self.intervals: list[dict[int, cp_model.IntervalVar]] = []
+        self.teams = teams_of(problem)
         self.serving: dict[tuple[int, int, int], cp_model.IntVar] = {}
         for task, numbers in enumerate(usable_modes(problem)):
             self._add_modes(task, numbers)
@@ -106,9 +108,7 @@ class _Model:
         for stock, units in enumerate(self.problem.stocks):
             self.model.add(sum(self.chosen[i][m] * tasks[i].modes[m].uses[stock] for i, m in places) <= units)
         for group, people in skill_groups(self.problem):
-            asked = [
-                (i, m, sum(tasks[i].modes[m].skills[k] for k in group if tasks[i].modes[m].skills)) for i, m in places
-            ]
+            asked = [(i, m, asked_of(tasks[i].modes[m], group)) for i, m in places]
             asked = [each for each in asked if each[2]]
             away = [
                 self.model.new_fixed_size_interval_var(begin, until - begin, "")
@@ -120,61 +120,72 @@ class _Model:
             self.model.add_cumulative(intervals, [each[2] for each in asked] + [1] * len(away), people)
 
     def _add_people(self) -> None:
-        shifts: list[list[cp_model.IntervalVar]] = [[] for _ in self.problem.people]
-        for task in range(len(self.starts)):
-            for person, shift in self._shifts(task):
-                shifts[person].append(shift)
-        for somebody, shift_list in zip(self.problem.people, shifts, strict=True):
-            shift_list += [
-                self.model.new_fixed_size_interval_var(begin, until - begin, "") for begin, until in somebody.away
-            ]
-            self.model.add_no_overlap(shift_list)
+        loads: list[list[tuple[cp_model.IntervalVar, cp_model.IntVar]]] = [[] for _ in self.teams]
+        for task in range(len(self.starts) if self.teams else 0):
+            shift = self._shift(task)
+            for number, members in self._members(task).items():
+                loads[number].append((shift, members))
+        for team, load in zip(self.teams, loads, strict=True):
+            away = self.problem.people[team[0]].away
+            absent = [self.model.new_fixed_size_interval_var(begin, until - begin, "") for begin, until in away]
+            intervals = [shift for shift, _ in load] + absent
+            self.model.add_cumulative(intervals, [count for _, count in load] + [len(team)] * len(absent), len(team))
 
-    def _shifts(self, task: int) -> Iterator[tuple[int, cp_model.IntervalVar]]:
-        if task in self.crews:
-            for person, _ in self.crews[task]:
-                yield person, self._shift(task, [])
-            return
+    def _members(self, task: int) -> dict[int, cp_model.IntVar]:
+        """Return how many of each team serve a task; how many of them serve each skill is noted in `serving`."""
         modes = {number: self.problem.tasks[task].modes[number].skills for number in self.chosen[task]}
-        asked = {skill for skills in modes.values() for skill, count in enumerate(skills) if count}
-        serving: dict[int, list[cp_model.IntVar]] = {skill: [] for skill in asked}
-        for person, somebody in enumerate(self.problem.people):
-            roles = {skill: self.model.new_bool_var("") for skill in sorted(asked & somebody.skills)}
-            for skill, role in roles.items():
-                serving[skill].append(role)
-                self.serving[task, person, skill] = role
-            if roles:
-                yield person, self._shift(task, list(roles.values()))
-        for skill, roles_of in serving.items():
+        by_team: dict[int, list[cp_model.IntVar]] = {}
+        for skill in range(self.problem.skill_count):
+            most = max((skills[skill] for skills in modes.values() if skills), default=0)
+            if not most:
+                continue
+            parts = []
+            for number, team in enumerate(self.teams):
+                if skill in self.problem.people[team[0]].skills:
+                    parts.append(self.model.new_int_var(0, min(most, len(team)), ""))
+                    self.serving[task, number, skill] = parts[-1]
+                    by_team.setdefault(number, []).append(parts[-1])
             wanted = sum(self.chosen[task][number] * skills[skill] for number, skills in modes.items() if skills)
-            self.model.add(sum(roles_of) == wanted)
+            self.model.add(sum(parts) == wanted)
+        return {number: self._sum(parts, len(self.teams[number])) for number, parts in by_team.items()}
 
-    def _shift(self, task: int, roles: list[cp_model.IntVar]) -> cp_model.IntervalVar:
-        start, end = self.starts[task], self.ends[task]
+    def _sum(self, parts: list[cp_model.IntVar], most: int) -> cp_model.IntVar:
+        if len(parts) == 1:
+            return parts[0]
+        total = self.model.new_int_var(0, most, "")
+        self.model.add(total == sum(parts))
+        return total
+
+    def _shift(self, task: int) -> cp_model.IntervalVar:
         durations = {self.problem.tasks[task].modes[number].duration for number in self.chosen[task]}
         size: int | cp_model.IntVar = min(durations)
         if len(durations) > 1:
             size = self.model.new_int_var(min(durations), max(durations), "")
-        if not roles:
-            return self.model.new_interval_var(start, size, end, "")
-        present = roles[0]
-        if len(roles) > 1:
-            present = self.model.new_bool_var("")
-            self.model.add(sum(roles) == present)
-        return self.model.new_optional_interval_var(start, size, end, present, "")
+        return self.model.new_interval_var(self.starts[task], size, self.ends[task], "")
 
     def read(self, solver: cp_model.CpSolver) -> Schedule:
         modes = tuple(next(m for m, chosen in each.items() if solver.boolean_value(chosen)) for each in self.chosen)
-        crews = [list(self.crews.get(task, ())) for task in range(len(self.starts))]
-        for (task, person, skill), role in self.serving.items():
-            if solver.boolean_value(role):
-                crews[task].append((person, skill))
-        return Schedule(
-            tuple(solver.value(start) for start in self.starts),
-            modes,
-            max((solver.value(end) for end in self.ends), default=0),
-            tuple(tuple(crew) for crew in crews) if self.problem.people else (),
-        )
+        starts, ends = ([solver.value(time) for time in times] for times in (self.starts, self.ends))
+        counts: dict[int, list[tuple[int, int, int]]] = {}
+        for (task, team, skill), count in self.serving.items():
+            counts.setdefault(task, []).append((team, skill, solver.value(count)))
+        crews: list[Crew] = [()] * len(starts)
+        free_from = [0] * len(self.problem.people)
+        for task in sorted(counts, key=lambda task: starts[task]):
+            for team, skill, wanted in counts[task]:
+                ready = [person for person in self.teams[team] if free_from[person] <= starts[task]]
+                for person in ready[:wanted]:
+                    free_from[person] = ends[task]
+                    crews[task] += ((person, skill),)
+        return Schedule(tuple(starts), modes, max(ends, default=0), tuple(crews) if self.problem.people else ())
+
+
+def teams_of(problem: SchedulingProblem) -> tuple[tuple[int, ...], ...]:
+    """Return the people in groups of those who can stand in for each other at any time."""
+    alike: dict[tuple[frozenset[int], tuple[tuple[int, int], ...]], list[int]] = {}
+    for number, person in enumerate(problem.people):
+        alike.setdefault((person.skills, person.away), []).append(number)
+    return tuple(tuple(team) for team in alike.values())
 
 
 def solve_exactly(
@@ -211,6 +222,11 @@ def solve_exactly(
         return ExactAnswer(None, shortest, finished=True, effort=0.0)
     model = _Model(problem, shortest, limit, kept or Kept())
     solver = budgeted(cp_model.CpSolver(), work_units=effort if math.isfinite(effort) else None, seed=seed)
+    if kept is not None:
+        # Small questions in great number: the linear relaxation and long preparation cost more than they find.
+        solver.parameters.linearization_level = 0
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
     if math.isfinite(seconds):
         solver.parameters.max_time_in_seconds = max(seconds, 0.0)
     status = solver.solve(model.model)

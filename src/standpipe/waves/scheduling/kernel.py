@@ -185,6 +185,7 @@ def placed(
     free, finish, need, guard, crew = room.free, room.finish, instance.need, instance.guard, instance.crew
     durations = instance.duration
     free[:] = instance.full
+    free[: instance.early.shape[0]] = instance.early
     room.busy[:] = 0
     room.busy[: instance.away.shape[0]] = instance.away
     links_at, links = instance.before_at, instance.before

@@ -2,9 +2,9 @@
 
 Method: populations of lists (see `evolution`), each three times as large as the one before it, follow each
 other; a population is given up when it stands still. Between them constraint programming (see `exact`) tries
-to prove that nothing shorter exists or finds it, and where people have skills re-plans a random stretch of the best
-schedule around what stays (large neighbourhood search; Shaw, 1998). Work is counted in schedules built, and
-constraint programming at a fixed rate, so that the same seed and work give the same schedule on any machine.
+to prove that nothing shorter exists or finds it. Where people have skills it also re-plans stretches (see `window`) of
+the best schedule, and of shorter ones that leave open who serves (see `unnamed`). Work is counted in schedules built,
+and constraint programming at a fixed rate, so that the same seed and work give the same schedule on any machine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from standpipe.waves.scheduling.arrays import Integers, generator_state, laid_out, np, room_for
+from standpipe.waves.scheduling.arrays import Bits, generator_state, laid_out, np, room_for
 from standpipe.waves.scheduling.bounds import lower_bound, usable_modes
 from standpipe.waves.scheduling.evolution import (
     BEST,
@@ -21,13 +21,13 @@ from standpipe.waves.scheduling.evolution import (
     BUILT,
     MEMBERS,
     SINCE,
-    Population,
     empty_population,
     evolve,
 )
 from standpipe.waves.scheduling.exact import solve_exactly
 from standpipe.waves.scheduling.model import Mode, Person, Schedule, SchedulingProblem, SchedulingResult, Task
-from standpipe.waves.scheduling.window import improved_stretch
+from standpipe.waves.scheduling.unnamed import UnnamedSchedules, schedule_read
+from standpipe.waves.scheduling.window import Stretch, freed_tasks, improved_stretch
 
 SCHEDULES_A_UNIT = 50_000
 """Schedules that count as much as one unit of deterministic time of constraint programming."""
@@ -37,7 +37,13 @@ _STEP = 2_000
 _MODEL_WORK = 500
 """Work that it counts to state one problem to the constraint solver."""
 _PROOF_SHARE = 0.15
-_STRETCH_SHARE = 0.7
+_REPLAN_SHARE = 8.0
+"""Work on stretches for each unit of what was done before them."""
+_STRETCH_EFFORT = 0.1
+_STILL = 60
+"""Children for each member without a better one, after which a population is given up."""
+_STILL_WITH_PEOPLE = 20
+"""The same where stretches, which gain more there, wait for their turn."""
 
 
 @dataclass(slots=True)
@@ -57,6 +63,8 @@ class _Run:
     infeasible: bool = False
     progress: Callable[[int, int], None] | None = None
     tried: int = field(default=0)
+    stretch: Stretch = field(default_factory=Stretch)
+    unnamed_stretch: Stretch = field(default_factory=Stretch)
 
     def over(self) -> bool:
         if self.infeasible or (self.best is not None and self.best.makespan <= self.bound):
@@ -125,7 +133,7 @@ def _search(run: _Run) -> None:
             return
         _prove(run)
         if run.problem.people and not run.over():
-            _stretches(run)
+            _replan(run, size)
         size = min(3 * size, LARGEST_SIZE)
 
 
@@ -143,32 +151,20 @@ def _evolve(run: _Run, size: int) -> None:
         evolve(instance, room, random, population, steps, run.bound, np.array(people, np.int64))
         run.spent += int(state[BUILT]) - before
         if state[BEST] < BROKEN:
-            run.offer(_read(run.problem, instance.mode_at, population))
+            found = (population.best_finish, population.best_modes, population.best_serving)
+            run.offer(schedule_read(run.problem, instance, *found))
         full = state[MEMBERS] == size
         even = full and population.fitness.min() == population.fitness.max()
-        if full and state[SINCE] > (10 * size if even else 60 * size):
+        if full and state[SINCE] > (10 if even else _STILL_WITH_PEOPLE if people else _STILL) * size:
             return
-
-
-def _read(problem: SchedulingProblem, mode_at: Integers, population: Population) -> Schedule:
-    modes = [int(mode) - int(first) for mode, first in zip(population.best_modes, mode_at, strict=False)]
-    durations = [task.modes[mode].duration for task, mode in zip(problem.tasks, modes, strict=True)]
-    ends = [int(finish) for finish in population.best_finish]
-    half = population.best_serving.shape[1] // 2
-    crews: list[tuple[tuple[int, int], ...]] = []
-    for task, mode, row in zip(problem.tasks, modes, population.best_serving, strict=True):
-        size = sum(task.modes[mode].skills)
-        crews.append(tuple((int(row[place]), int(row[half + place])) for place in range(size)))
-    return Schedule(
-        tuple(end - duration for end, duration in zip(ends, durations, strict=True)),
-        tuple(modes),
-        max(ends),
-        tuple(crews) if problem.people else (),
-    )
 
 
 def _units_left(run: _Run, units: float) -> float:
     return min(units, (run.work - run.spent) / SCHEDULES_A_UNIT)
+
+
+def _longest(run: _Run) -> int | None:
+    return None if run.best is None else run.best.makespan - 1
 
 
 def _charge(run: _Run, effort: float) -> int:
@@ -179,9 +175,8 @@ def _charge(run: _Run, effort: float) -> int:
 
 def _prove(run: _Run) -> None:
     units = _units_left(run, (_PROOF_SHARE * run.spent - run.proof_spent) / SCHEDULES_A_UNIT + 0.2)
-    longest = None if run.best is None else run.best.makespan - 1
     answer = solve_exactly(
-        run.problem, shortest=run.bound, longest=longest, effort=units, seconds=run.remaining(), seed=run.seed
+        run.problem, shortest=run.bound, longest=_longest(run), effort=units, seconds=run.remaining(), seed=run.seed
     )
     run.proof_spent += _charge(run, answer.effort)
     if answer.schedule is not None:
@@ -193,19 +188,31 @@ def _prove(run: _Run) -> None:
         run.bound = run.bound if run.best is None else run.best.makespan
 
 
-def _stretches(run: _Run) -> None:
-    """Re-plan random stretches of the best schedule, as long as the populations' work times the share."""
+def _replan(run: _Run, size: int) -> None:
+    """Re-plan stretches, in turn of the best schedule and of shorter ones that leave open who serves."""
     random = generator_state(7_919 * run.seed + run.tried)
-    until = run.spent + round(run.spent * _STRETCH_SHARE)
-    failures = 0
-    while run.best is not None and run.spent < until and failures < 200 and not run.over():
-        schedule, effort = improved_stretch(
-            run.problem, run.best, random, effort=_units_left(run, 0.5), seconds=run.remaining(), seed=run.seed
-        )
-        _charge(run, effort)
-        failures = 0 if schedule is not None else failures + 1
-        if schedule is not None:
-            run.offer(schedule)
+    unnamed = UnnamedSchedules(run.problem, size=size, random=random)
+    until = run.spent + round(run.spent * _REPLAN_SHARE)
+    while run.spent < until and not run.over():
+        run.spent += unnamed.breed(_STEP)
+        base = unnamed.shorter_than(BROKEN if run.best is None else run.best.makespan)
+        if base is not None:
+            _replan_one(run, base, random, run.unnamed_stretch)
+        if run.best is not None and not run.over():
+            _replan_one(run, run.best, random, run.stretch)
+
+
+def _replan_one(run: _Run, base: Schedule, random: Bits, stretch: Stretch) -> None:
+    freed = freed_tasks(base, random, stretch.share)
+    answer = improved_stretch(
+        run.problem, base, freed, longest=_longest(run), effort=_units_left(run, _STRETCH_EFFORT),
+        seconds=run.remaining(), seed=run.seed,
+    )  # fmt: skip
+    _charge(run, answer.effort)
+    if answer.schedule is not None:
+        run.offer(answer.schedule)
+    else:
+        stretch.learn(settled=answer.finished)
 
 
 def warm_up() -> None:

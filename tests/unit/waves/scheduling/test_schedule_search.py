@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from standpipe.waves.scheduling import arrays
 from standpipe.waves.scheduling.check import check_schedule
 from standpipe.waves.scheduling.left_shift import deciding_chain, left_shifted, waits
 from standpipe.waves.scheduling.model import Mode, Person, Schedule, SchedulingProblem, Task
@@ -105,3 +106,11 @@ def test_progress_tells_each_better_makespan():
 
 def test_a_project_without_tasks_takes_no_time():
     assert find_schedule(SchedulingProblem(())).schedule == Schedule((), (), 0)
+
+
+@pytest.mark.parametrize("shape", ["people with absences", "more people than bits in a word"])
+def test_groups_of_skills_among_the_resources_only_save_time(shape, monkeypatch):
+    within_one_population = 600
+    with_groups = find_schedule(SHAPES[shape], work=within_one_population, seed=3)
+    monkeypatch.setattr(arrays, "MOST_GROUPS", 0)
+    assert find_schedule(SHAPES[shape], work=within_one_population, seed=3) == with_groups
