@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from standpipe.kernel.money import format_pounds
 from standpipe.waves import WavePlan, WaveProblem, plan_waves, simulate_risk
 from standpipe.waves.tasks import closing_day
 from standpipe.waves.watch import Progress, Stage
@@ -35,6 +36,8 @@ class Front:
     """Plans of which none closes earlier and costs less than another, by closing date."""
 
     points: tuple[FrontPoint, ...]
+    why_alone: str = ""
+    """Why there is one point only; blank where there are more."""
     schema_version: str = SCHEMA_VERSION
 
 
@@ -74,8 +77,31 @@ def rated_front(problem: WaveProblem, plans: Sequence[WavePlan], *, scenarios: i
                 plan.closing_date, plan.cost, risk.closing.p50, risk.closing.p80, risk.closing.p95, risk.cost.p80
             )
             for plan, risk in rated
-        )
+        ),
+        why_alone(problem, kept[0]) if len(kept) == 1 else "",
     )
+
+
+def why_alone(problem: WaveProblem, plan: WavePlan) -> str:
+    """Return in words why no other date is worth a point of its own.
+
+    >>> from standpipe.waves import generate
+    >>> problem = generate(4, seed=1)
+    >>> why_alone(problem, plan_waves(problem, work_units=2)).partition(":")[0]
+    'No other date is offered'
+    """
+    site = problem.site
+    later = (
+        f"closing later costs more, as {site.name} costs {format_pounds(7 * site.pence_per_day)} for every week "
+        "that it stays open"
+        if site.pence_per_day
+        else "no later date was found to cost less"
+    )
+    earlier = "none can close earlier"
+    if plan.earliest_closing_date < plan.closing_date:
+        bound = f"{plan.earliest_closing_date:%-d %B %Y}"
+        earlier = f"no plan that closes earlier was found at any price, and none can before {bound}"
+    return f"No other date is offered: {later}; {earlier}."
 
 
 def plans_by_closing(

@@ -111,7 +111,13 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
         risk,
         as_of=settings.as_of,
         assumptions=catalogue.assumptions,
-        beside=dataclasses.replace(_beside(framed, outcome, settings), closings=closings, rooms=rooms, front=front),
+        beside=dataclasses.replace(
+            _beside(framed, outcome, settings),
+            closings=closings,
+            rooms=rooms,
+            front=front.front,
+            front_alone=front.front_alone,
+        ),
     )
     progress("Checking every service on the way")
     move = check_move(analysis, waves, proposed)
@@ -152,19 +158,19 @@ def plan_exit(estate: Estate, catalogue: Catalogue, settings: PlanSettings, prog
 
 def _plan_waves(
     framed: Framed, settings: PlanSettings, should_stop: Callable[[], bool]
-) -> tuple[WavePlan | Infeasible | None, list[published_waves.FrontPoint]]:
+) -> tuple[WavePlan | Infeasible | None, Beside]:
     """Return the plan, or why there is none, and the front of cost against closing date on which it lies."""
     problem = framed.problem
     if problem is None:
-        return None, []
+        return None, Beside()
     first = plan_waves(problem, work_units=settings.work_units, seed=settings.seed, should_stop=should_stop)
     if isinstance(first, Infeasible) or should_stop():
-        return first, []
+        return first, Beside()
     units = max(1, settings.work_units // FRONT_SHARE)
     plans = plans_by_closing(problem, first, points=FRONT_POINTS, work_units=units, seed=settings.seed)
     plan = bettered(problem, first, plans[1:], work_units=units, seed=settings.seed)
     front = rated_front(problem, [plan, *plans], scenarios=settings.scenarios, seed=settings.seed)
-    return plan, [
+    points = [
         published_waves.FrontPoint(
             closing_date=point.closing_date, cost_pence=point.cost, p50=point.p50, p80=point.p80, p95=point.p95,
             cost_p80_pence=point.cost_p80,
@@ -172,6 +178,7 @@ def _plan_waves(
         )
         for point in front.points
     ]  # fmt: skip
+    return plan, Beside(front=points, front_alone=front.why_alone)
 
 
 def _risk(framed: Framed, outcome: WavePlan | Infeasible | None, settings: PlanSettings) -> Risk | None:

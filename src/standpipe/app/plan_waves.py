@@ -83,6 +83,7 @@ def waves_section(
         deadline_reason=(site.deadline_reason or None) if site else None,
         ways_out=_ways_out(outcome) if isinstance(outcome, Infeasible) else [],
         front=beside.front if beside else [],
+        front_alone=beside.front_alone if beside else "",
         machines=machines_of(ties, framed, plan) if plan else [],
         notices=notices_of(estate, as_of, plan.closing_date) if plan else [],
         due=sorted(_due(estate, dispositions, plan, as_of), key=lambda each: (each.on, each.subject)),

@@ -43,6 +43,7 @@ class Beside:
     insides: dict[int, published.WaveInside] = field(default_factory=dict)
     chances: list[published.ClosingChance] = field(default_factory=list)
     front: list[published.FrontPoint] = field(default_factory=list)
+    front_alone: str = ""
     rest: Rest | None = None
     """The plan of what a contradiction does not concern."""
     closings: Mapping[str, date] = field(default_factory=dict)

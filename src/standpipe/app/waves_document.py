@@ -345,6 +345,8 @@ class WavesSection(Struct, frozen=True, kw_only=True):
     ways_out: list[WayOut] = []
     """Of a contradiction, the cheapest first."""
     front: list[FrontPoint] = []
+    front_alone: str = ""
+    """Why the front has one point only; blank where it has more."""
     machines: list[PlannedMachine] = []
     notices: list[Due] = []
     """The last day of notice of every contract until the data centre closes."""

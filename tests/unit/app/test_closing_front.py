@@ -38,3 +38,15 @@ def test_no_point_of_the_front_is_worse_in_date_and_cost_than_another():
         assert not any(
             other.closing_date <= one.closing_date and other.cost < one.cost for other in points if other is not one
         )
+
+
+def test_a_front_of_one_point_says_why_and_one_of_several_does_not():
+    cheapest = plan_waves(DEAR, work_units=20, seed=1)
+    alone = rated_front(DEAR, [cheapest], scenarios=100, seed=1)
+    assert "£35,000 for every week that it stays open" in alone.why_alone
+    assert ("none can close earlier" in alone.why_alone) == (cheapest.earliest_closing_date == cheapest.closing_date)
+    free = replace(PROBLEM, site=replace(PROBLEM.site, pence_per_day=0))
+    assert "no later date was found to cost less" in rated_front(free, [cheapest], scenarios=100, seed=1).why_alone
+    day = cheapest.closing_date.replace(year=cheapest.closing_date.year + 1)
+    cheaper = replace(cheapest, closing_date=day, cost=cheapest.cost - 1)
+    assert rated_front(DEAR, [cheapest, cheaper], scenarios=100, seed=1).why_alone == ""

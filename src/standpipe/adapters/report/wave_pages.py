@@ -17,6 +17,8 @@ from standpipe.app.plan_document import PlanDocument
 from standpipe.app.waves_document import CutoverCheck, CutoverStep, PlannedMachine, Wave
 
 _DAY_HOURS = 24
+CROWDED_LINES = 44
+"""From here on a wave at the usual size of letters was seen to take a second sheet."""
 AFTER_OPENING = " hours after opening"
 _ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
@@ -55,6 +57,8 @@ class WavePage:
     """From when to when the window runs, or how long it is where nobody has said when it opens."""
     teams: list[tuple[str, int | None, float | None, float | None]]
     """Team, people that it takes, days needed in the week of the window, days there are."""
+    crowded: bool = False
+    """It has so many lines that they are printed smaller, to stay on one sheet of paper."""
 
 
 def wave_pages(document: PlanDocument) -> list[WavePage]:
@@ -78,7 +82,16 @@ def _page(wave: Wave, machines: Sequence[PlannedMachine]) -> WavePage:
             (team, people.get(team), wave.load_days.get(team), wave.capacity_days.get(team))
             for team in dict.fromkeys((*people, *wave.load_days))
         ],
+        crowded=_lines(wave) >= CROWDED_LINES,
     )
+
+
+def _lines(wave: Wave) -> int:
+    """Return about how many lines of tables and names a wave has on paper."""
+    inside = wave.inside
+    rows = len(inside.steps) + len(inside.rollback) + len(inside.checks) if inside else 0
+    applications = sum(len(move.applications) for move in wave.moves)
+    return rows + 3 * len(wave.moves) + applications + len(wave.services) // 3
 
 
 def _window(wave: Wave) -> str:

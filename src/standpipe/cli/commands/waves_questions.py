@@ -153,3 +153,5 @@ def _show_front(found: Front) -> None:
             for point in found.points
         ],
     )
+    if found.why_alone:
+        say(found.why_alone)
