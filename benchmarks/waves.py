@@ -1,7 +1,7 @@
 """The wave planner at stated sizes: cost, bound and CPU seconds against CP-SAT and simple orders.
 
-    python -m benchmarks.waves [--applications 200] [--seeds 1 2 3 4 5] [--work-units 8000] [--cp-sat SECONDS]
-                               [--cp-sat-parts CPU_SECONDS] [--no-orders]
+    python -m benchmarks.waves [--applications 200] [--shape programme] [--seeds 1 2 3 4 5] [--work-units 8000]
+                               [--cp-sat SECONDS] [--cp-sat-parts CPU_SECONDS] [--no-orders]
     python -m benchmarks.waves --contradictions 100
 
 Every cost is the independent checker's; `first fit` places groups in random order into the first window that keeps
@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import random
+import statistics
 import time
 
 import networkx as nx
@@ -27,6 +28,7 @@ from standpipe.waves import WavePlan, check_plan, generate, plan_cost, plan_wave
 from standpipe.waves.bound import counted_bound
 from standpipe.waves.contradict import contradictory
 from standpipe.waves.exact import Limits, minimise
+from standpipe.waves.generate import Shape
 from standpipe.waves.instance import Instance, build_instance
 from standpipe.waves.kernel import new_state, shift
 from standpipe.waves.model import WaveProblem
@@ -45,6 +47,7 @@ def main() -> None:
     parser.add_argument("--no-proof", action="store_true", help="no relaxation and no earliest date")
     parser.add_argument("--cp-sat", type=float, default=0.0, help="wall seconds of CP-SAT; none by default")
     parser.add_argument("--cp-sat-parts", type=float, default=0.0, help="CPU seconds of CP-SAT part by part")
+    parser.add_argument("--shape", choices=[*Shape], default=Shape.PROGRAMME, help="of the instances")
     parser.add_argument("--no-orders", action="store_true", help="no plans in simple orders")
     parser.add_argument("--contradictions", type=int, default=0, help="explain so many planted contradictions instead")
     arguments = parser.parse_args()
@@ -52,40 +55,76 @@ def main() -> None:
     if arguments.contradictions:
         _contradictions(arguments.contradictions)
         return
+    means = Means()
     for seed in arguments.seeds:
-        problem = generate(arguments.applications, seed=seed)
-        _planned(problem, arguments.work_units, prove=not arguments.no_proof)
-        start = None if arguments.no_orders else _orders(problem)
+        problem = generate(arguments.applications, seed=seed, shape=Shape(arguments.shape))
+        unavoidable = counted_bound(build_instance(problem, BlockIndex(problem)), 0)
+        ours = _planned(problem, arguments.work_units, means, prove=not arguments.no_proof)
+        order = None if arguments.no_orders else _orders(problem)
+        means.compare("the better order", ours, None if order is None else order[0], unavoidable)
         if arguments.cp_sat:
-            _cp_sat(problem, arguments.cp_sat)
-        if arguments.cp_sat_parts and start is not None:
-            _cp_sat_by_parts(problem, start, arguments.cp_sat_parts)
+            means.compare("CP-SAT, cold", ours, _cp_sat(problem, arguments.cp_sat), unavoidable)
+        if arguments.cp_sat_parts and order is not None:
+            by_parts = _cp_sat_by_parts(problem, order[1], arguments.cp_sat_parts)
+            means.compare("CP-SAT by parts", ours, by_parts, unavoidable)
+    means.show()
 
 
-def _planned(problem: WaveProblem, work_units: int, *, prove: bool) -> None:
+@dataclasses.dataclass(slots=True)
+class Means:
+    """Our gaps and our costs as shares of others' costs, over the seeds of a run."""
+
+    gaps: list[float] = dataclasses.field(default_factory=list)
+    shares: dict[str, list[tuple[float, float]]] = dataclasses.field(default_factory=dict)
+    """By the other: share of its cost, and of its avoidable cost."""
+
+    def compare(self, other: str, ours: int | None, cost: int | None, unavoidable: int) -> None:
+        """Note one seed's costs in pence, where both found a plan."""
+        if ours is not None and cost is not None:
+            share = (ours / cost, (ours - unavoidable) / (cost - unavoidable))
+            self.shares.setdefault(other, []).append(share)
+
+    def show(self) -> None:
+        """Print the means."""
+        if self.gaps:
+            print(f"mean gap {statistics.fmean(self.gaps):.1%}, the largest {max(self.gaps):.1%}")
+        for other, shares in self.shares.items():
+            whole, avoidable = ([share[part] for share in shares] for part in range(2))
+            print(
+                f"cost against {other}: mean {statistics.fmean(whole):.3f} ({min(whole):.3f} to {max(whole):.3f}), "
+                f"avoidable {statistics.fmean(avoidable):.2f} ({min(avoidable):.2f} to {max(avoidable):.2f}), "
+                f"{len(shares)} instances"
+            )
+
+
+def _planned(problem: WaveProblem, work_units: int, means: Means, *, prove: bool) -> int | None:
+    """Print our plan and return its cost, the checker's, in pence."""
     begin = time.process_time()
     plan = plan_waves(problem, work_units=work_units, prove=prove)
     spent = time.process_time() - begin
     if not isinstance(plan, WavePlan):
         print(f"{problem.name}: no plan, {len(plan.conflict)} rules in conflict, {spent:.1f} CPU s")
-        return
+        return None
     sound = "sound" if not check_plan(problem, plan) else "BROKEN"
     unavoidable = counted_bound(build_instance(problem, BlockIndex(problem)), 0)
     earliest = "exact" if plan.earliest_closing_attained else "bound"
+    cost = plan_cost(problem, plan)
+    means.gaps += [] if plan.gap is None else [plan.gap]
     print(
-        f"{problem.name}: cost {plan_cost(problem, plan) / 100:,.0f} "
+        f"{problem.name}: cost {cost / 100:,.0f} "
         f"({(plan.cost - unavoidable) / 100:,.0f} avoidable), gap {plan.gap or 0:.1%}, {sound}, closes "
         f"{plan.closing_date}, earliest {plan.earliest_closing_date} ({earliest}), {spent:.1f} CPU s"
     )
     begin = time.process_time()
     risk = simulate_risk(problem, plan)
     print(f"  risk: P80 {risk.closing.p80}, {time.process_time() - begin:.2f} CPU s")
+    return cost
 
 
-def _orders(problem: WaveProblem) -> IntArray | None:
+def _orders(problem: WaveProblem) -> tuple[int, IntArray] | None:
     """Print the best of twenty first-fit plans in random order, and of twenty in the order of communities of links.
 
-    Returns the best of all, if any keeps all rules.
+    Returns cost and plan of the best of all, if any keeps all rules.
     """
     best: tuple[int, IntArray] | None = None
     instance = build_instance(problem, BlockIndex(problem))
@@ -112,7 +151,7 @@ def _orders(problem: WaveProblem) -> IntArray | None:
         unavoidable = counted_bound(instance, 0)
         text = f"{min(found) / 100:,.0f}, {(min(found) - unavoidable) / 100:,.0f} avoidable" if found else "no plan"
         print(f"  {name}: {text} ({len(found)} of 20 orders keep all rules)")
-    return None if best is None else best[1]
+    return best
 
 
 def _after_predecessors(instance: Instance, order: list[int]) -> list[int]:
@@ -140,7 +179,7 @@ def _fitted(instance: Instance, data: Data, order: list[int]) -> tuple[int, IntA
     return None if cost is None else (cost, assignment)
 
 
-def _cp_sat(problem: WaveProblem, seconds: float) -> None:
+def _cp_sat(problem: WaveProblem, seconds: float) -> int | None:
     instance = build_instance(problem, BlockIndex(problem))
     begin = time.process_time()
     result = minimise(instance, Limits(1e9, workers=2, seconds=seconds))
@@ -150,10 +189,11 @@ def _cp_sat(problem: WaveProblem, seconds: float) -> None:
     if result.cost is not None:
         cost = f"{result.cost / 100:,.0f} ({(result.cost - unavoidable) / 100:,.0f} avoidable)"
     print(f"  CP-SAT, cold: {cost}, bound {result.bound / 100:,.0f}, {spent:.0f} CPU s")
+    return result.cost
 
 
-def _cp_sat_by_parts(problem: WaveProblem, start: IntArray, cpu_seconds: float) -> None:
-    """Print what CP-SAT makes of a start, planning parts anew (large neighbourhood search; Shaw, 1998)."""
+def _cp_sat_by_parts(problem: WaveProblem, start: IntArray, cpu_seconds: float) -> int:
+    """Print and return what CP-SAT makes of a start, planning parts anew (large neighbourhood search; Shaw, 1998)."""
     instance = build_instance(problem, BlockIndex(problem))
     data, chance = as_data(instance), random.Random(1)
     best, cost = start, evaluate(instance, data, start) or 0
@@ -179,6 +219,7 @@ def _cp_sat_by_parts(problem: WaveProblem, start: IntArray, cpu_seconds: float) 
         f"  CP-SAT by parts: {cost / 100:,.0f} ({(cost - unavoidable) / 100:,.0f} avoidable), {better} of {tried} "
         f"parts better, {spent:.0f} CPU s"
     )
+    return cost
 
 
 def _part(instance: Instance, plan: IntArray, chance: random.Random, size: int = 40) -> list[int]:

@@ -2,8 +2,10 @@
 
 Nothing in a generated instance is a statement about any council: amounts are drawn from ranges (see the code) so that
 capacity, budgets, freezes and shared zones all bind. The shape `programme` has fortnightly windows, six skills, two
-funds, caps, zones and affinity; `small` is for exact answers and brute force; `everything` is small and uses all of the
-format: modes, leave, daily work, a ramp, lead times, evenings, zones in turn, and a tranche with its gate.
+funds, caps, zones and affinity; `entangled` is the same with communities of applications that are dear to keep apart:
+what that costs is more than a third of a plan that ignores it; `small` is for exact answers and brute force;
+`everything` is small and uses all of the format: modes, leave, daily work, a ramp, lead times, evenings, zones in turn,
+and a tranche with its gate.
 
     >>> problem = generate(12, seed=1)
     >>> len(problem.windows), problem == generate(12, seed=1)
@@ -13,6 +15,7 @@ format: modes, leave, daily work, a ramp, lead times, evenings, zones in turn, a
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -42,12 +45,15 @@ _START = date(2027, 1, 4)
 _SKILLS = ("windows", "unix", "databases", "network", "applications", "testing")
 _CALENDARS = ("billing", "year end", "payroll", "elections")
 _POUND = 100
+_COMMUNITY = 10
+"""Applications that most of an entangled application's links stay among."""
 
 
 class Shape(StrEnum):
     """What kind of programme to generate."""
 
     PROGRAMME = "programme"
+    ENTANGLED = "entangled"
     SMALL = "small"
     EVERYTHING = "everything"
 
@@ -76,7 +82,7 @@ def generate(applications: int, *, seed: int, shape: Shape = Shape.PROGRAMME) ->
         windows=windows,
         groups=groups,
         teams=_teams(chance, groups, count),
-        dependencies=_dependencies(chance, applications),
+        dependencies=_dependencies(chance, applications, shape),
         freezes=_freezes(chance, windows),
         zones=zones,
         contracts=_contracts(chance, applications, windows),
@@ -101,7 +107,7 @@ def generate(applications: int, *, seed: int, shape: Shape = Shape.PROGRAMME) ->
 def _windows_of(shape: Shape, applications: int) -> int:
     if shape is Shape.EVERYTHING:
         return 6 if applications < 6 else 14
-    return 24 if shape is Shape.PROGRAMME else 5
+    return 5 if shape is Shape.SMALL else 24
 
 
 def _window(position: int) -> Window:
@@ -169,7 +175,7 @@ def _teams(chance: random.Random, groups: tuple[MoveGroup, ...], windows: int) -
     return tuple(teams)
 
 
-def _dependencies(chance: random.Random, applications: int) -> tuple[Dependency, ...]:
+def _dependencies(chance: random.Random, applications: int, shape: Shape) -> tuple[Dependency, ...]:
     found: dict[tuple[int, int], Dependency] = {}
 
     def link(kind: Link, first: int, second: int, pence: int = 0) -> None:
@@ -178,10 +184,9 @@ def _dependencies(chance: random.Random, applications: int) -> tuple[Dependency,
             found[pair] = Dependency(kind, f"g{pair[0]}", f"g{pair[1]}", pence)
 
     for number in range(applications):
-        near = max(0, min(applications - 1, number + chance.randint(-6, 6)))
-        for _ in range(chance.choice((0, 1, 2, 3))):
-            other = near if chance.random() < 0.7 else chance.randrange(applications)
-            link(Link.SOFT, number, other, chance.randint(20, 160) * _POUND)
+        draw = _entangled if shape is Shape.ENTANGLED else _loose
+        for other, pence in draw(chance, number, applications):
+            link(Link.SOFT, number, other, pence)
         if chance.random() < 0.06:
             link(Link.HARD, number, min(applications - 1, number + 1))
         if chance.random() < 0.12:
@@ -189,6 +194,23 @@ def _dependencies(chance: random.Random, applications: int) -> tuple[Dependency,
         if chance.random() < 0.03:
             link(Link.NEVER_TOGETHER, number, chance.randrange(applications))
     return _without_contradiction(tuple(found.values()), applications)
+
+
+def _loose(chance: random.Random, number: int, applications: int) -> Iterator[tuple[int, int]]:
+    """Yield what an application is linked to and the pence for each window apart: a few, most of them near, cheap."""
+    near = max(0, min(applications - 1, number + chance.randint(-6, 6)))
+    for _ in range(chance.choice((0, 1, 2, 3))):
+        other = near if chance.random() < 0.7 else chance.randrange(applications)
+        yield other, chance.randint(20, 160) * _POUND
+
+
+def _entangled(chance: random.Random, number: int, applications: int) -> Iterator[tuple[int, int]]:
+    """Yield the same for an application of a community: four links in five stay inside it, and all are dear."""
+    first = number // _COMMUNITY * _COMMUNITY
+    for _ in range(chance.choice((1, 2, 3, 4))):
+        inside = chance.random() < 0.8
+        among = range(first, min(first + _COMMUNITY, applications)) if inside else range(applications)
+        yield chance.choice(among), chance.randint(150, 1350) * _POUND
 
 
 def _without_contradiction(links: tuple[Dependency, ...], applications: int) -> tuple[Dependency, ...]:
