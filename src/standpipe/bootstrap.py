@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from standpipe.adapters.formats.grids import workbook_of
 from standpipe.adapters.formats.overrules import append_overrule, read_overrules
 from standpipe.adapters.formats.templates.answers import answerable_fields
 from standpipe.adapters.formats.templates.questions_writer import write_questions
+from standpipe.adapters.formats.templates.reader import TemplateReader
 from standpipe.adapters.formats.templates.writer import write_templates
 from standpipe.adapters.lifecycles_api import EndOfLifeDate
 from standpipe.adapters.prices_api import AzureRetailPrices
@@ -28,6 +29,7 @@ from standpipe.adapters.web import PatientClient
 from standpipe.app.analyse_network import NetworkAnswer, answer_network
 from standpipe.app.analyse_resilience import ResilienceAnalysis
 from standpipe.app.ask_questions import ask_questions
+from standpipe.app.calendar_findings import calendar_findings
 from standpipe.app.closing_sites import closing_sites
 from standpipe.app.compare_waves import RatedPlan
 from standpipe.app.dispose import DispositionDocument, propose_dispositions
@@ -44,6 +46,7 @@ from standpipe.catalogue.failure_rates import load_failure_rates
 from standpipe.disposition import Overrule, PlanLimits, Settings
 from standpipe.estate.estate import Estate
 from standpipe.kernel.errors import InputError
+from standpipe.kernel.evidence import Place
 from standpipe.sample import write_sample
 from standpipe.waves import Infeasible, WaveProblem, plan_from_json, problem_to_json
 from standpipe.waves.documents import risk_from_json
@@ -301,8 +304,24 @@ def read_wave_problem(paths: Sequence[str], *, overrules: Path | None, as_of: da
             where=", ".join(paths),
             remedy="Give the application register: `standpipe template` writes an empty one.",
         )
-    found = tuple(ProblemFinding(each.code, each.subject, "", each.message) for each in framed.findings)
-    return GivenProblem(framed.problem, found)
+    faults = calendar_findings(estate, framed.problem, closing_sites(estate), as_of)
+    found = (
+        ProblemFinding(each.code, each.subject, _rows_of(each.evidence), each.message)
+        for each in (*faults, *framed.findings)
+    )
+    return GivenProblem(framed.problem, (*_rows_not_used(estate), *found))
+
+
+def _rows_of(places: Iterable[Place]) -> str:
+    return "; ".join(dict.fromkeys(str(place.at(None)) for place in places))
+
+
+def _rows_not_used(estate: Estate) -> Iterator[ProblemFinding]:
+    """Yield the rows that people filled in and that could not be used; those of exports are for `standpipe estate`."""
+    for account in estate.files:
+        for rejection in account.rejections if account.format == TemplateReader.name else ():
+            message = f"{rejection.reason.rstrip('.')}: the row is not used."
+            yield ProblemFinding("row-not-used", rejection.place.file, str(rejection.place), message)
 
 
 def read_wave_plan(path: Path) -> RatedPlan:

@@ -7,15 +7,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from standpipe.bootstrap import read_wave_problem
+from standpipe.sample import write_sample
 from standpipe.waves import generate, problem_to_json
 
 COMMAND = [sys.executable, "-c", "from standpipe.cli import main; main()", "waves"]
 APPLICATIONS = 8
+AS_OF = date(2026, 11, 23)
 PROBLEM = generate(APPLICATIONS, seed=1)
 Document = dict[str, Any]
 
@@ -80,6 +84,27 @@ def test_a_fault_is_named_with_its_place_and_the_rest_is_planned(fault: str, tmp
             fault, [rule["rule"] for rule in rest["given_up"]]
         )
         assert _moved(rest["plan"]) == {group.id for group in PROBLEM.groups} - set(rest["left_out"])
+
+
+def test_a_row_of_a_sheet_that_cannot_be_used_or_followed_is_named_with_its_place(tmp_path: Path) -> None:
+    write_sample(tmp_path, servers=90, seed=1, as_of=AS_OF)
+    rows = (
+        "Team on leave,First day away,Last day away",
+        "Nobody,2027-08-02,2027-08-06",
+        "Server team,2027-08-06,2027-08-02",
+    )
+    (tmp_path / "leave.csv").write_text("\n".join(rows), encoding="utf-8")
+    contracts = (tmp_path / "contract-register.csv").read_text("utf-8-sig").splitlines()
+    end = next(line for line in contracts if line.startswith("Data centre lease")).split(",")
+    end[contracts[0].split(",").index("End date")] = "2026-06-30"
+    contracts = [",".join(end) if line.startswith("Data centre lease") else line for line in contracts]
+    (tmp_path / "contract-register.csv").write_text("\n".join(contracts), encoding="utf-8")
+    given = read_wave_problem([str(tmp_path)], overrules=None, as_of=AS_OF, progress=lambda _: None)
+    said = {finding.place: finding.message for finding in given.findings}
+    assert said["leave.csv, row 3"].endswith("before it begins on 2027-08-06: the row is not used.")
+    assert "gives the use of Wealdbridge data centre, ended on 30 June 2026" in said["contract-register.csv, row 2"]
+    assert "neither a team" in said["leave.csv, row 2"]
+    assert any(place.startswith("dependencies.csv, row ") and "not a known thing" in said[place] for place in said)
 
 
 def _moved(plan: Document) -> set[str]:

@@ -121,7 +121,8 @@ def finish_plan(
     >>> outcome.plan.feasible, outcome.risk.scenarios, outcome.rest
     (True, 200, None)
     """
-    faults = (*findings, *examine(task.problem))
+    known = {(each.code, each.subject) for each in findings}  # said of an estate already, with the place in its sheets
+    faults = (*findings, *(each for each in examine(task.problem) if (each.code, each.subject) not in known))
     splits = splits_worth_making(task.problem)
     if isinstance(plan, WavePlan):
         risk = simulate_risk(task.problem, plan, scenarios=task.scenarios, seed=task.seed)
