@@ -94,11 +94,12 @@ def test_a_row_of_a_sheet_that_cannot_be_used_or_followed_is_named_with_its_plac
         "Server team,2027-08-06,2027-08-02",
     )
     (tmp_path / "leave.csv").write_text("\n".join(rows), encoding="utf-8")
-    contracts = (tmp_path / "contract-register.csv").read_text("utf-8-sig").splitlines()
-    end = next(line for line in contracts if line.startswith("Data centre lease")).split(",")
-    end[contracts[0].split(",").index("End date")] = "2026-06-30"
-    contracts = [",".join(end) if line.startswith("Data centre lease") else line for line in contracts]
-    (tmp_path / "contract-register.csv").write_text("\n".join(contracts), encoding="utf-8")
+    register = tmp_path / "contract-register.csv"
+    lines = register.read_text("utf-8-sig").splitlines(keepends=True)
+    lease = lines[1].replace('"2029-01-28"', '"2026-06-30"')
+    assert lease.startswith('"Data centre lease"')
+    assert lease != lines[1]
+    register.write_text("".join([lines[0], lease, *lines[2:]]), encoding="utf-8")
     given = read_wave_problem([str(tmp_path)], overrules=None, as_of=AS_OF, progress=lambda _: None)
     said = {finding.place: finding.message for finding in given.findings}
     assert said["leave.csv, row 3"].endswith("before it begins on 2027-08-06: the row is not used.")
