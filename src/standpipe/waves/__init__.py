@@ -54,6 +54,7 @@ from standpipe.waves.people import Buyable, Effort, Leave, Team, capacity_days
 from standpipe.waves.plan import Infeasible, Risk, Violation, WavePlan
 from standpipe.waves.replan import MoveChange, changes, replan
 from standpipe.waves.risk import simulate_risk
+from standpipe.waves.risk_programme import Record
 from standpipe.waves.runbook.advice import Relief, fitting, reliefs, smallest_crew
 from standpipe.waves.runbook.check import check_wave_schedule
 from standpipe.waves.runbook.from_plan import PlannedInside, RunbookAssumptions, inside_of_wave
@@ -111,6 +112,7 @@ __all__ = [
     "plan_cost",
     "Violation",
     "simulate_risk",
+    "Record",
     "Risk",
     "RiskAssumptions",
     "Assumption",

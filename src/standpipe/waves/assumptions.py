@@ -40,6 +40,10 @@ _CRAWLEY = (
     "Longest case among public reports of council data centre moves: Crawley, planned 6 to 9 months in 2016, "
     "four to six times as long (Crawley Observer 2018)"
 )
+_LEARNT = (
+    "Judgement: a spread may well be half or twice what is assumed; wide on purpose, so that the council's own record "
+    "decides"
+)
 _JUDGEMENT = "Judgement, no published figure found; replace it with the council's own record"
 
 
@@ -62,8 +66,14 @@ class RiskAssumptions:
     """Standard deviation of the logarithm of one move's own factor; a team's wave of several moves averages it."""
     wave_noise: float = 0.1
     """The same of one wave's factor, shared by all teams in it."""
-    drift: float = 0.1
-    """The same of how far the factor of the waves to come is from that of the finished waves."""
+    wave_memory: float = 0.5
+    """Correlation of one wave's factor with the next, once waves are finished."""
+    team_noise: float = 0.1
+    """Standard deviation of the logarithm of one team's factor, once waves are finished."""
+    doubt: float = 0.7
+    """How unsure the three spreads (of moves, waves, teams) are: standard deviation of the logarithm of each."""
+    leeway: float = 0.25
+    """Standard deviation, in windows, of how far behind on paper a team may be and still cut over."""
     failed_cutover: float = 0.05
     """Probability that a cutover is rolled back and takes another window."""
     unknown_dependencies: float = 0.03
@@ -72,13 +82,13 @@ class RiskAssumptions:
     def __post_init__(self) -> None:
         if not 0 < self.body_low < self.body_high or not 1 < self.tail_from < self.cap or self._negative_noise:
             raise InvalidValueError("The assumptions of the risk model contradict each other.")
-        for share in (self.tail_probability, self.failed_cutover, self.unknown_dependencies):
+        for share in (self.tail_probability, self.failed_cutover, self.unknown_dependencies, self.wave_memory):
             if not 0 <= share < 1:
-                raise InvalidValueError("A probability of the risk model must be from 0 to below 1.")
+                raise InvalidValueError("A probability or correlation of the risk model must be from 0 to below 1.")
 
     @property
     def _negative_noise(self) -> bool:
-        return min(self.task_noise, self.wave_noise, self.drift) < 0
+        return min(self.task_noise, self.wave_noise, self.team_noise, self.doubt, self.leeway) < 0
 
     def listed(self) -> tuple[Assumption, ...]:
         """Return every figure with its source."""
@@ -91,7 +101,10 @@ class RiskAssumptions:
             Assumption("cap of the common factor", self.cap, _CRAWLEY),
             Assumption("noise of one move", self.task_noise, _JUDGEMENT),
             Assumption("noise of one wave", self.wave_noise, _JUDGEMENT),
-            Assumption("drift of the factor after the finished waves", self.drift, _JUDGEMENT),
+            Assumption("likeness of one wave to the next", self.wave_memory, _JUDGEMENT),
+            Assumption("noise of one team", self.team_noise, _JUDGEMENT),
+            Assumption("doubt of the noise of moves, waves and teams", self.doubt, _LEARNT),
+            Assumption("leeway of teams before a cutover, in windows", self.leeway, _JUDGEMENT),
             Assumption("probability of a failed cutover", self.failed_cutover, _JUDGEMENT),
             Assumption("probability of a dependency found late", self.unknown_dependencies, _JUDGEMENT),
         )

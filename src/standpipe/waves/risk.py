@@ -5,10 +5,10 @@ The factor is that of published schedules, which hold whatever those projects di
 is bought here to catch up. A forward pass over the waves carries delays through the teams (a team starts on its next
 wave when it is done with the last) and through orders; slack in a team's days absorbs what it can. A move that is not
 ready takes the next window that is free for it under the same freezes; so does a failed cutover, and a dependency
-that is found late. Lead times of others (wave zero, closing) vary by themselves. Finished waves update the factor by
-Bayes' rule on a grid; those to come may drift from it, and a black swan may strike them as if none had been possible
-before. Only quantiles are reported. Calibrated on simulation only (`benchmarks/wave_risk.py`) until a council has
-finished waves.
+that is found late. Lead times of others (wave zero, closing) vary by themselves. Finished waves update the factor, the
+noise and what is particular to waves and teams (`risk_learning`), and how punctual teams are (`risk_readiness`); before
+any wave is done the spreads have their assumed values and no team is known to differ. Only quantiles are reported.
+Calibrated on simulation only (`benchmarks/wave_risk.py`) until a council has finished waves.
 """
 
 from __future__ import annotations
@@ -21,24 +21,14 @@ from datetime import date, timedelta
 from standpipe.kernel.errors import InvalidValueError
 from standpipe.waves.assumptions import RiskAssumptions
 from standpipe.waves.deadlines import deadline_chances, with_helps
-from standpipe.waves.instance import first_bought, group_loads
-from standpipe.waves.model import Contract, Link, MoveGroup, WaveProblem
+from standpipe.waves.model import Contract, WaveProblem
 from standpipe.waves.numerics import FloatArray, IntArray, np
-from standpipe.waves.people import Team
 from standpipe.waves.plan import CostQuantiles, DateQuantiles, DeadlineChance, Risk, WaveForecast, WavePlan
 from standpipe.waves.prices import late_pence, renewal_pence
 from standpipe.waves.risk_kernel import cutovers
-from standpipe.waves.rules import BlockIndex
-from standpipe.waves.tasks import gate_day
-
-_SETTINGS = (
-    "earliest:", "latest:", "pin:", "committed:", "excluded:", "deadline", "contract:", "rehearsal:", "tranche:",
-    "zone:",
-)  # fmt: skip
-"""Rules of choice and not of the calendar: a delayed move no longer keeps them."""
-
-_MOVES_OF_A_WAVE = 4
-"""Moves over which the noise of a finished wave's ratio is taken to average."""
+from standpipe.waves.risk_learning import Learnt, learn, rows_of, swans
+from standpipe.waves.risk_programme import Past, Programme, Record, TeamWave
+from standpipe.waves.risk_readiness import arrivals_of, leeway
 
 
 def simulate_risk(
@@ -48,7 +38,7 @@ def simulate_risk(
     scenarios: int = 10_000,
     seed: int = 1,
     assumptions: RiskAssumptions | None = None,
-    finished: Sequence[float] | Mapping[str, float] = (),
+    finished: Sequence[float] | Mapping[str, float] | Record = (),
     cutovers: Mapping[str, date] | None = None,
     as_of: date | None = None,
 ) -> Risk:
@@ -61,7 +51,7 @@ def simulate_risk(
         seed: of the draws.
         assumptions: figures of the model; the published defaults where None.
         finished: for each wave that is done, its real work as a multiple of the planned work: of the first waves in
-            their order, or by the wave's window.
+            their order, by the wave's window, or a record that knows of single teams too.
         cutovers: the day on which each group that has moved did so; the others move after `as_of`.
         as_of: the day of the forecast; the last of the cutovers where it is None.
 
@@ -77,14 +67,13 @@ def simulate_risk(
     True
 
     """
-    by_window = _by_window(plan, finished)
-    ratios = tuple(by_window.values())
-    if scenarios < 1 or any(ratio <= 0 for ratio in ratios):
-        raise InvalidValueError("A simulation needs at least one scenario, and ratios of finished waves above nought.")
+    record = _record(plan, finished)
+    if scenarios < 1:
+        raise InvalidValueError("A simulation needs at least one scenario.")
     figures = assumptions or RiskAssumptions()
-    programme = _Programme(problem, plan, _Past.of(problem, by_window, cutovers or {}, as_of))
-    outcome = _simulated(programme, figures, ratios, (scenarios, seed))
-    base, levers = _levered(programme, figures, ratios, seed)
+    programme = Programme(problem, plan, Past.of(problem, record, cutovers or {}, as_of))
+    outcome = _simulated(programme, figures, (scenarios, seed))
+    base, levers = _levered(programme, figures, seed)
     days = outcome.closing
     planned = (plan.closing_date - problem.start).days
     deadline = None if problem.site.deadline is None else (problem.site.deadline - problem.start).days
@@ -95,7 +84,7 @@ def simulate_risk(
         by_deadline=None if deadline is None else float(np.mean(days <= deadline)),
         scenarios=scenarios,
         beyond_horizon=float(np.mean(outcome.beyond)),
-        basis=_basis(len(ratios)),
+        basis=_basis(len(record.windows)),
         deadlines=with_helps(
             _chances(programme, outcome), base.deadlines, {name: each.deadlines for name, each in levers.items()}
         ),
@@ -104,10 +93,12 @@ def simulate_risk(
     )
 
 
-def _by_window(plan: WavePlan, finished: Sequence[float] | Mapping[str, float]) -> dict[str, float]:
+def _record(plan: WavePlan, finished: Sequence[float] | Mapping[str, float] | Record) -> Record:
+    if isinstance(finished, Record):
+        return finished
     if isinstance(finished, Mapping):
-        return dict(finished)
-    return {wave.window: ratio for wave, ratio in zip(plan.waves, finished, strict=False)}
+        return Record(finished)
+    return Record({wave.window: ratio for wave, ratio in zip(plan.waves, finished, strict=False)})
 
 
 def _basis(finished: int) -> str:
@@ -120,11 +111,10 @@ def _quantiles(values: FloatArray) -> FloatArray:
     return found
 
 
-def factor_distribution(assumptions: RiskAssumptions, finished: Sequence[float] = ()) -> tuple[FloatArray, FloatArray]:
-    """Return a grid of the common factor and its probabilities, after finished waves.
+def factor_distribution(assumptions: RiskAssumptions) -> tuple[FloatArray, FloatArray]:
+    """Return a grid of the common factor and its probabilities, before any wave is done.
 
     >>> values, weights = factor_distribution(RiskAssumptions())
-    >>> slower, _ = factor_distribution(RiskAssumptions(), (1.5, 1.6, 1.5))
     >>> bool(abs(weights.sum() - 1) < 1e-9)
     True
 
@@ -135,33 +125,7 @@ def factor_distribution(assumptions: RiskAssumptions, finished: Sequence[float] 
     body = np.exp(-0.5 * ((np.log(values) - middle) / spread) ** 2) / values
     tail = np.where(values >= assumptions.tail_from, values ** -(assumptions.tail_exponent + 1.0), 0.0)
     share = assumptions.tail_probability
-    weights = (1 - share) * body / body.sum() + share * tail / tail.sum()
-    for ratio in finished:
-        noise = max(math.hypot(assumptions.task_noise / math.sqrt(_MOVES_OF_A_WAVE), assumptions.wave_noise), 0.05)
-        weights = weights * np.exp(-0.5 * ((math.log(ratio) - np.log(values)) / noise) ** 2)
-        weights = weights / weights.sum()
-    return values, weights
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """Days from the start: the cutover of each group that has moved, and a day before which no other moves."""
-
-    cutovers: Mapping[str, float]
-    today: float
-    ratios: Mapping[int, float]
-    """Real to planned work of each finished wave, by its window."""
-
-    @classmethod
-    def of(
-        cls, problem: WaveProblem, finished: Mapping[str, float], days: Mapping[str, date], as_of: date | None
-    ) -> _Past:
-        """Return the past of a programme."""
-        cutovers = {group: float((day - problem.start).days) for group, day in days.items()}
-        today = max(cutovers.values(), default=0.0) if as_of is None else float((as_of - problem.start).days)
-        index = problem.window_index
-        ratios = {index[window]: ratio for window, ratio in finished.items()}
-        return cls(cutovers, today, ratios)
+    return values, (1 - share) * body / body.sum() + share * tail / tail.sum()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,98 +139,6 @@ class _Outcome:
     """Day of the cutover of each group."""
 
 
-class _Programme:
-    """What of a plan the simulation needs, worked out once."""
-
-    def __init__(self, problem: WaveProblem, plan: WavePlan, past: _Past | None = None) -> None:
-        problem = problem.in_modes(plan.mode_of)
-        self.problem = problem
-        self.past = past or _Past({}, 0.0, {})
-        self.plan = plan
-        index = problem.window_index
-        planned = {name: index[window] for name, window in plan.window_of.items()}
-        self.groups = sorted(problem.groups, key=lambda group: planned[group.id])
-        self.planned = [planned[group.id] for group in self.groups]
-        self.first_days = np.array(
-            [(window.first - problem.start).days for window in problem.windows], dtype=np.float64
-        )
-        self.spacing = float(np.median(np.diff(self.first_days))) if len(self.first_days) > 1 else 7.0
-        blocks = BlockIndex(problem)
-        self.next_free = [_next_free(blocks, group, len(problem.windows)) for group in self.groups]
-        rows = {team.id: row for row, team in enumerate(problem.teams)}
-        self.teams = [sorted({rows[effort.team] for effort in group.efforts}) for group in self.groups]
-        self.before = _predecessors(problem, self.groups)
-        self.team_waves = self._team_waves()
-        last_day = problem.windows[max(self.planned)].last
-        self.closing_days = float((plan.closing_date - last_day).days)
-        self.gate = float((gate_day(problem) - problem.start).days)
-
-    def _team_waves(self) -> list[_TeamWave]:
-        """Return what every team does for every wave, in the order of the waves."""
-        loads = np.zeros((len(self.problem.teams), len(self.problem.windows)))
-        moves: dict[tuple[int, int], int] = {}
-        days: dict[tuple[int, int], list[float | None]] = {}
-        for group, at, teams in zip(self.groups, self.planned, self.teams, strict=True):
-            for row in teams:
-                moves[at, row] = moves.get((at, row), 0) + 1
-                days.setdefault((at, row), []).append(self.past.cutovers.get(group.id))
-            for row, offset, amount in group_loads(self.problem.teams, group):
-                if row < len(loads) and at + offset < loads.shape[1]:
-                    loads[row, at + offset] += amount / 100
-        previous = dict.fromkeys(range(len(loads)), -1)
-        room_of = [_room(self.problem, team) for team in self.problem.teams]
-        found = []
-        for at, row in sorted(moves):
-            since = slice(previous[row] + 1, at + 1)
-            room = sum(room_of[row][since])
-            share = min(1.0, float(loads[row, since].sum()) / room) if room > 0 else 1.0
-            known = [day for day in days[at, row] if day is not None]
-            done = max(known) if len(known) == len(days[at, row]) else None
-            found.append(_TeamWave(row, at, previous[row], share, moves[at, row], done))
-            previous[row] = at
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class _TeamWave:
-    """A team's work for one wave: its wave before (-1 for none), how full its days are since, and its moves."""
-
-    team: int
-    at: int
-    previous: int
-    share: float
-    moves: int
-    done: float | None
-    """Day on which its last move was made, once all are."""
-
-
-def _room(problem: WaveProblem, team: Team) -> tuple[float, ...]:
-    """Return a team's days by window: its own, or, of people who are only ever bought, what can be bought."""
-    own = problem.moving_days(team)
-    if any(own) or team.buyable is None:
-        return own
-    first = first_bought(problem, team.buyable)
-    return tuple(days if at >= first else 0.0 for at, days in enumerate(team.buyable.most(len(own))))
-
-
-def _next_free(blocks: BlockIndex, group: MoveGroup, windows: int) -> IntArray:
-    """Return for each position the first window from there on that the calendar leaves free; `windows` for none."""
-    following = np.full(windows + 2, windows, dtype=np.int64)
-    for position in range(windows - 1, -1, -1):
-        free = all(block.key.startswith(_SETTINGS) for block in blocks.of(group.id, position))
-        following[position] = position if free else following[position + 1]
-    return following
-
-
-def _predecessors(problem: WaveProblem, groups: Sequence[MoveGroup]) -> list[list[int]]:
-    position = {group.id: number for number, group in enumerate(groups)}
-    before: list[list[int]] = [[] for _ in groups]
-    for link in problem.dependencies:
-        if link.kind is Link.ORDER:
-            before[position[link.second]].append(position[link.first])
-    return before
-
-
 @dataclass(frozen=True, slots=True)
 class _Draws:
     """Random numbers of all scenarios; every noise has a mean of one, since the factor holds what is usual."""
@@ -276,6 +148,7 @@ class _Draws:
     figures: RiskAssumptions
     waves: dict[int, FloatArray]
     """Factor of each wave, by its window."""
+    learnt: Learnt | None = None
 
     def wave(self, at: int) -> FloatArray:
         """Return the factor of a wave in every scenario."""
@@ -283,13 +156,17 @@ class _Draws:
             self.waves[at] = self.factor * self._spread(self.figures.wave_noise)
         return self.waves[at]
 
-    def _spread(self, spread: float) -> FloatArray:
+    def _spread(self, spread: float | FloatArray) -> FloatArray:
         normal = self.source.standard_normal(len(self.factor), dtype=np.float32)
-        return np.asarray(np.exp(normal * np.float32(spread) - np.float32(spread * spread / 2)))
+        deviation = np.asarray(spread, dtype=np.float32)
+        return np.asarray(np.exp(normal * deviation - np.float32(0.5) * deviation * deviation))
 
-    def noise(self, at: int, moves: int = 1) -> FloatArray:
-        """Return, in every scenario, the factor of work on some moves of a wave, whose own noise averages out."""
-        return self.wave(at) * self._spread(self.figures.task_noise / math.sqrt(moves))
+    def noise(self, work: TeamWave) -> FloatArray:
+        """Return, in every scenario, the factor of a team's work for a wave, whose moves' own noise averages out."""
+        if self.learnt is None:
+            return self.wave(work.at) * self._spread(self.figures.task_noise / math.sqrt(work.moves))
+        own = self._spread(self.learnt.noise * math.sqrt(work.noise))
+        return np.asarray(self.wave(work.at) * self.learnt.teams[work.team] * own)
 
     def lead_time(self) -> FloatArray:
         """Return the factor of what others take their time for: it varies by itself, not with the teams' work."""
@@ -303,21 +180,31 @@ class _Draws:
         return np.asarray(lost, dtype=np.int64)
 
 
-def _simulated(
-    programme: _Programme, figures: RiskAssumptions, finished: Sequence[float], size: tuple[int, int]
-) -> _Outcome:
+def _drawn(programme: Programme, figures: RiskAssumptions, source: np.random.Generator, scenarios: int) -> _Draws:
+    """Return what scenarios are drawn from: the published prior, or what the record has made of it."""
+    values, weights = factor_distribution(figures)
+    rows = rows_of(programme)
+    if not rows:
+        return _Draws(source, source.choice(values, size=scenarios, p=weights), figures, {})
+    size = (len(programme.waves), len(programme.problem.teams), scenarios)
+    learnt = learn(rows, size=size, prior=(values, weights), figures=figures, source=source)
+    ahead = [not any(row.wave == number for row in rows) for number in range(len(programme.waves))]
+    struck = swans(source, figures, ahead, scenarios)
+    waves = {at: learnt.level * learnt.waves[number] * struck[number] for number, at in enumerate(programme.waves)}
+    factor = learnt.level * struck[ahead].mean(axis=0) if any(ahead) else learnt.level
+    return _Draws(source, factor, figures, waves, learnt)
+
+
+def _simulated(programme: Programme, figures: RiskAssumptions, size: tuple[int, int]) -> _Outcome:
     scenarios, seed = size
     source = np.random.default_rng(seed)
-    values, weights = factor_distribution(figures, finished)
-    factor = source.choice(values, size=scenarios, p=weights)
-    if finished:
-        factor = factor * _yet_to_come(source, figures, scenarios)
-    draws = _Draws(source, factor, figures, {})
+    draws = _drawn(programme, figures, source, scenarios)
     problem, past = programme.problem, programme.past
     gate = programme.gate * np.maximum(1.0, draws.lead_time())
     if past.cutovers:
         gate = np.full(scenarios, programme.gate)
-    done = _teams_done(programme, gate, draws)
+    slack = _slack(programme, figures, draws)
+    done = _teams_done(programme, gate, draws, slack)
     cutover: list[FloatArray] = []
     slips: list[FloatArray] = []
     last, beyond = np.zeros(scenarios), np.zeros(scenarios, dtype=np.float64)
@@ -330,7 +217,7 @@ def _simulated(
             continue
         ready = np.maximum(gate, past.today)
         for row in programme.teams[number]:
-            ready = np.maximum(ready, done[row, programme.planned[number]])
+            ready = np.maximum(ready, done[row, programme.planned[number]] - slack)
         for earlier in programme.before[number]:
             ready = np.maximum(ready, cutover[earlier] + 1.0)
         lost = draws.lost_windows(len(group.members))
@@ -349,13 +236,13 @@ def _simulated(
     return _Outcome(closing, cost, beyond, by_group)
 
 
-def last_days(programme: _Programme, outcome: _Outcome) -> Mapping[str, FloatArray]:
+def last_days(programme: Programme, outcome: _Outcome) -> Mapping[str, FloatArray]:
     """Return the last day of the window in which each group moves, in days from the start."""
     length = (programme.problem.windows[0].last - programme.problem.windows[0].first).days
     return {group: day + length for group, day in outcome.cutovers.items()}
 
 
-def _forecasts(programme: _Programme, outcome: _Outcome) -> tuple[WaveForecast, ...]:
+def _forecasts(programme: Programme, outcome: _Outcome) -> tuple[WaveForecast, ...]:
     """Return by when each wave of the plan is done."""
     last, start = last_days(programme, outcome), programme.problem.start
     found = []
@@ -367,15 +254,18 @@ def _forecasts(programme: _Programme, outcome: _Outcome) -> tuple[WaveForecast, 
     return tuple(found)
 
 
-def _yet_to_come(source: np.random.Generator, figures: RiskAssumptions, scenarios: int) -> FloatArray:
-    """Return what the waves to come may differ by from the finished ones: drift, and black swans, which come late."""
-    drift = np.exp(source.standard_normal(scenarios) * figures.drift)
-    tail = figures.tail_from * (1 - source.random(scenarios)) ** (-1 / figures.tail_exponent)
-    struck = source.random(scenarios) < figures.tail_probability
-    return np.asarray(drift * np.where(struck, np.minimum(tail, figures.cap), 1.0), dtype=np.float64)
+def _slack(programme: Programme, figures: RiskAssumptions, draws: _Draws) -> FloatArray:
+    """Return the days that teams may be behind on paper and still cut over; none before a record tells of it."""
+    if draws.learnt is None:
+        return np.zeros(1)
+    days, chances = leeway(arrivals_of(programme), programme.spacing, figures)
+    drawn: FloatArray = draws.source.choice(days, size=len(draws.factor), p=chances)
+    return drawn
 
 
-def _teams_done(programme: _Programme, gate: FloatArray, draws: _Draws) -> dict[tuple[int, int], FloatArray]:
+def _teams_done(
+    programme: Programme, gate: FloatArray, draws: _Draws, slack: FloatArray
+) -> dict[tuple[int, int], FloatArray]:
     """Return the day on which each team has finished its work for each wave; slack in its days absorbs what it can."""
     done: dict[tuple[int, int], FloatArray] = {}
     for work in programme.team_waves:
@@ -385,16 +275,17 @@ def _teams_done(programme: _Programme, gate: FloatArray, draws: _Draws) -> dict[
             begin = np.maximum(done[work.team, work.previous], begin_planned)
         planned = max(0.0, float(programme.first_days[work.at]) - begin_planned)
         if work.done is None:
-            done[work.team, work.at] = begin + planned * work.share * draws.noise(work.at, work.moves)
+            done[work.team, work.at] = begin + planned * work.share * draws.noise(work)
         else:
-            # The cutover waited for every team; this one was done when its own work was.
-            ratio = programme.past.ratios.get(work.at, 1.0)
-            done[work.team, work.at] = np.minimum(begin + planned * work.share * ratio, work.done)
+            # The cutover waited for every team; this one was done when its own work was, but for what could wait.
+            ratio = programme.past.ratio(work.at, work.team)
+            latest = work.done + np.maximum(0.0, slack)
+            done[work.team, work.at] = np.minimum(begin + planned * work.share * ratio, latest)
     return done
 
 
 def _extra_cost(
-    programme: _Programme, closing: FloatArray, slips: Sequence[FloatArray], factor: FloatArray
+    programme: Programme, closing: FloatArray, slips: Sequence[FloatArray], factor: FloatArray
 ) -> FloatArray:
     """Return what a scenario costs above the plan, in pence: longer running, renewals, lateness, effort overrun."""
     problem, plan = programme.problem, programme.plan
@@ -423,9 +314,7 @@ def _renewals(problem: WaveProblem, contract: Contract, closing: FloatArray) -> 
     return found
 
 
-def _levered(
-    programme: _Programme, figures: RiskAssumptions, finished: Sequence[float], seed: int
-) -> tuple[_Lever, dict[str, _Lever]]:
+def _levered(programme: Programme, figures: RiskAssumptions, seed: int) -> tuple[_Lever, dict[str, _Lever]]:
     """Return, of a tenth of the scenarios, the P80 and the chances to miss deadlines as they are and with each help."""
     size = (1_000, seed)
     others = {
@@ -436,7 +325,7 @@ def _levered(
     }
 
     def lever(assumed: RiskAssumptions) -> _Lever:
-        outcome = _simulated(programme, assumed, finished, size)
+        outcome = _simulated(programme, assumed, size)
         return _Lever(float(_quantiles(outcome.closing)[1]), _chances(programme, outcome))
 
     return lever(figures), {name: lever(other) for name, other in others.items()}
@@ -450,7 +339,7 @@ class _Lever:
     deadlines: tuple[DeadlineChance, ...]
 
 
-def _chances(programme: _Programme, outcome: _Outcome) -> tuple[DeadlineChance, ...]:
+def _chances(programme: Programme, outcome: _Outcome) -> tuple[DeadlineChance, ...]:
     return deadline_chances(programme.problem, programme.plan, last_days(programme, outcome), outcome.closing)
 
 
@@ -468,13 +357,13 @@ def closing_curve(
     shares: Sequence[float],
     scenarios: int = 10_000,
     seed: int = 1,
-    finished: Sequence[float] | Mapping[str, float] = (),
+    finished: Sequence[float] | Mapping[str, float] | Record = (),
     cutovers: Mapping[str, date] | None = None,
     as_of: date | None = None,
 ) -> tuple[date, ...]:
     """Return for each share of the scenarios the day by which so many have closed; see `simulate_risk`."""
-    by_window = _by_window(plan, finished)
-    programme = _Programme(problem, plan, _Past.of(problem, by_window, cutovers or {}, as_of))
-    outcome = _simulated(programme, RiskAssumptions(), tuple(by_window.values()), (scenarios, seed))
+    record = _record(plan, finished)
+    programme = Programme(problem, plan, Past.of(problem, record, cutovers or {}, as_of))
+    outcome = _simulated(programme, RiskAssumptions(), (scenarios, seed))
     days = np.quantile(outcome.closing, list(shares), method="inverted_cdf")
     return tuple(problem.start + timedelta(days=int(day)) for day in days)

@@ -6,6 +6,7 @@ from standpipe.kernel.errors import InvalidValueError
 from standpipe.waves import generate, plan_waves
 from standpipe.waves.assumptions import RiskAssumptions
 from standpipe.waves.risk import closing_curve, factor_distribution, simulate_risk
+from standpipe.waves.risk_programme import Record
 
 CERTAIN = RiskAssumptions(
     body_low=0.999,
@@ -13,7 +14,8 @@ CERTAIN = RiskAssumptions(
     tail_probability=0.0,
     task_noise=0.0,
     wave_noise=0.0,
-    drift=0.0,
+    team_noise=0.0,
+    leeway=0.0,
     failed_cutover=0.0,
     unknown_dependencies=0.0,
 )
@@ -44,13 +46,6 @@ def test_more_failed_cutovers_close_later_and_cost_more(problem, plan):
     risky = simulate_risk(problem, plan, scenarios=2000, assumptions=RiskAssumptions(failed_cutover=0.5))
     assert risky.closing.p50 > safe.closing.p50
     assert risky.cost.p50 > safe.cost.p50
-
-
-def test_finished_waves_on_time_narrow_the_prior():
-    values, prior = factor_distribution(RiskAssumptions())
-    _, after = factor_distribution(RiskAssumptions(), (1.0, 1.05, 1.0, 0.95, 1.0))
-    assert (values * after).sum() < (values * prior).sum()
-    assert after[values > 2].sum() < prior[values > 2].sum() / 10
 
 
 def test_finished_waves_on_time_bring_the_date_forward(problem, plan):
@@ -89,8 +84,23 @@ def test_a_move_that_finds_no_window_counts_as_latest(problem, plan):
 
 def test_every_assumption_has_a_source():
     listed = RiskAssumptions().listed()
-    assert len(listed) == 11
+    assert len(listed) == 14
     assert all(assumption.source for assumption in listed)
+
+
+def test_a_slow_team_is_later_than_the_same_work_lost_by_all_teams(problem, plan):
+    done = plan.waves[:3]
+    cutovers = {move.group: wave.first for wave in done for move in wave.moves}
+    busy = {load.team for each in plan.loads for load in each.teams if load.days}
+    loads = {team: sum(load.days for each in plan.loads for load in each.teams if load.team == team) for team in busy}
+    slow = max(loads, key=lambda team: (loads[team], team))
+
+    def p80(record):
+        return simulate_risk(problem, plan, scenarios=2000, finished=record, cutovers=cutovers).closing.p80
+
+    even = Record({wave.window: 1.1 for wave in done})
+    uneven = Record(even.waves, {(wave.window, team): 1.6 if team == slow else 1.0 for wave in done for team in busy})
+    assert p80(uneven) > p80(even)
 
 
 @pytest.mark.parametrize("wrong", [{"scenarios": 0}, {"finished": (0.0,)}])
@@ -111,3 +121,8 @@ def test_the_curve_of_closings_is_that_of_the_quantiles_and_moves_with_finished_
     assert curve == (risk.closing.p50, risk.closing.p80, risk.closing.p95)
     quick = closing_curve(problem, plan, shares=(0.8,), scenarios=400, seed=3, finished=(0.8, 0.8, 0.8))
     assert quick[0] < curve[1]
+
+
+def test_a_ratio_of_nought_or_less_is_no_record():
+    with pytest.raises(InvalidValueError):
+        Record({}, {("2027-01-16", "unix"): -1.0})

@@ -75,6 +75,22 @@ def test_waves_that_are_late_and_dear_are_scored_and_bring_the_forecast_back(pro
     assert "2 finished waves" in found.now.basis
 
 
+def test_rows_of_teams_make_one_wave_and_say_which_team_is_slow(problem, plan):
+    first = plan.waves[0]
+    one, other = problem.teams[:2]
+    rows = f"wave,finished,team,planned_days,real_days\n1,{first.last},{one.name.upper()},10,20\n"
+    rows += f"1,{first.last + timedelta(14)},{other.id},30,30\n1,{first.last},{problem.teams[2].id},,\n"
+    (done,) = read_done(rows.encode(), plan, name="done.csv", teams=problem.teams)
+    assert (done.finished, done.ratio) == (first.last + timedelta(14), 1.25)
+    assert done.teams == {one.id: 2.0, other.id: 1.0}
+    assert "1 finished wave" in score_waves(problem, plan, (done,), scenarios=300, seed=1).now.basis
+    with pytest.raises(InputError, match=r"row 2.*no team 'nobody'"):
+        read_done(f"wave,finished,team\n1,{first.last},nobody\n".encode(), plan, name="d", teams=problem.teams)
+    twice = f"wave,finished,team\n1,{first.last},unix\n1,{first.last},unix\n"
+    with pytest.raises(InputError, match=r"row 3.*of team 'unix' stands in two rows"):
+        read_done(twice.encode(), plan, name="d", teams=problem.teams)
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [

@@ -23,15 +23,16 @@ from standpipe.cli.output import print_json, print_table, say
 def score(problem: Path, plan: Path, done: Path, *, seed: int, as_json: bool) -> None:
     """Score the plan's forecasts by the waves that are done, and forecast the rest anew.
 
-    DONE.csv has a row for each wave that is done: wave (its number or window), finished (its last day) and, where they
-    are known, planned_days and real_days of work, which tell how much longer things take here than planned.
+    DONE.csv has a row for each wave that is done, or better for each team in it: wave (its number or window), finished
+    (its last day) and, where they are known, team, planned_days and real_days of work, which tell how much longer
+    things take here than planned, and which team is slower than the others.
 
     \b
     Example:  standpipe waves score problem.json plan.json done.csv
     """  # noqa: D301  # \b keeps the lines apart in click's help
     given = bootstrap.read_wave_problem([str(problem)], overrules=None, as_of=date.min, progress=lambda _: None)
     planned = bootstrap.read_wave_plan(plan).plan
-    waves = read_done(bootstrap.file_content(done), planned, name=done.name)
+    waves = read_done(bootstrap.file_content(done), planned, name=done.name, teams=given.problem.teams)
     found = score_waves(given.problem, planned, waves, scenarios=SCENARIOS, seed=seed)
     if as_json:
         print_json(found)
@@ -70,4 +71,4 @@ def _show(found: Scored) -> None:
             for title, risk in (("Forecast at the start", found.before), ("Forecast now", found.now))
         ],
     )
-    say(f"The forecast now is {found.now.basis}.")
+    say(found.now.basis)
