@@ -34,6 +34,9 @@ from standpipe.waves.soundness import examine
 
 UNITS_PER_SECOND = 150
 """Work units for each second that a person allows: search and proofs then end before the ceiling on most machines."""
+MANY_GROUPS = 300
+UNITS_PER_SECOND_OF_MANY = 300
+"""The same with more move groups than that: proofs cannot end within such a ceiling, so the search gets more of it."""
 DEFAULT_UNITS = 2_000
 REST_UNITS = 500
 SCENARIOS = 10_000
@@ -70,13 +73,18 @@ class PlanningOutcome:
     splits: tuple[Split, ...]
 
 
-def units_for(seconds: float | None) -> int:
+def units_for(seconds: float | None, problem: WaveProblem) -> int:
     """Return the work units of a run with a ceiling; they depend on nothing else, so that runs can be repeated.
 
-    >>> units_for(None), units_for(10), units_for(60)
-    (2000, 1500, 9000)
+    >>> from standpipe.waves import generate
+    >>> small = generate(6, seed=3)
+    >>> units_for(None, small), units_for(10, small), units_for(10, generate(500, seed=3))
+    (2000, 1500, 3000)
     """
-    return DEFAULT_UNITS if seconds is None else max(1, int(seconds * UNITS_PER_SECOND))
+    if seconds is None:
+        return DEFAULT_UNITS
+    rate = UNITS_PER_SECOND if len(problem.groups) <= MANY_GROUPS else UNITS_PER_SECOND_OF_MANY
+    return max(1, int(seconds * rate))
 
 
 def reserve_seconds(problem: WaveProblem) -> float:

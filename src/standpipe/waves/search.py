@@ -15,6 +15,8 @@ from standpipe.waves.watch import Stage, Watch
 
 STEPS_PER_UNIT = 1000
 STEPS_PER_PIECE = 200_000
+QUICK_SHARE = 12
+"""The first, quick cooling takes one in so many of the steps."""
 FIRST_HEAT, NEXT_HEAT, LAST_HEAT = 0.3, 0.02, 0.0004
 """First temperature without and with a plan to start from, and the last, as shares of a typical difference between two
 windows of a node."""
@@ -142,39 +144,54 @@ def search(
     else:
         place(data.at, data.tape, state, start)
     best = _as_found(instance, data, state)
-    # One long cooling: four short ones, each from the best so far, came out half to one per cent dearer.
-    heats = (spread * (FIRST_HEAT if start is None else NEXT_HEAT), spread * LAST_HEAT)
-    for piece in _pieces(max(1, work_units) * STEPS_PER_UNIT, heats):
-        cost, assignment, found, weight = anneal(
-            data.at, data.tape, state, -1 if piece.number else seed, piece.steps, piece.heats, weight
-        )
-        if found and (best is None or cost + instance.fixed < best.cost):
-            best = Found(int(cost) + instance.fixed, assignment)
-        units = piece.steps // STEPS_PER_UNIT
-        watch.tell(Stage.SEARCHING, cost=None if best is None else best.cost, units=units)
-        if watch.over():
-            break
+    number = 0
+    for steps, warm in _coolings(max(1, work_units) * STEPS_PER_UNIT, begun=start is not None):
+        for piece in _pieces(steps, (spread * warm, spread * LAST_HEAT)):
+            cost, assignment, found, weight = anneal(
+                data.at, data.tape, state, -1 if number else seed, piece.steps, piece.heats, weight
+            )
+            number += 1
+            if found and (best is None or cost + instance.fixed < best.cost):
+                best = Found(int(cost) + instance.fixed, assignment)
+            units = piece.steps // STEPS_PER_UNIT
+            watch.tell(Stage.SEARCHING, cost=None if best is None else best.cost, units=units)
+            if watch.over():
+                return best
     return best
+
+
+def _coolings(steps: int, *, begun: bool) -> Iterator[tuple[int, float]]:
+    """Yield the steps of each cooling and the temperature that it begins at.
+
+    A quick one first, so that a run that is cut short has a good plan; then a slow one, which four of a quarter of its
+    length, each from the best plan so far, do not match.
+    """
+    if begun:
+        yield steps, NEXT_HEAT
+        return
+    quick = steps // QUICK_SHARE
+    if quick >= STEPS_PER_UNIT:
+        yield quick, FIRST_HEAT
+    yield steps - quick if quick >= STEPS_PER_UNIT else steps, FIRST_HEAT
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of an annealing run, after which a run may be ended: its number, its steps, its temperatures."""
+    """A part of an annealing run, after which a run may be ended: its steps and its temperatures."""
 
-    number: int
     steps: int
     heats: tuple[float, float]
 
 
 def _pieces(steps: int, heats: tuple[float, float]) -> Iterator[_Piece]:
     """Yield the parts of one cooling."""
-    done = number = 0
+    done = 0
     ratio = heats[1] / heats[0]
     while done < steps:
         part = min(STEPS_PER_PIECE, steps - done)
         begin, end = heats[0] * ratio ** (done / steps), heats[0] * ratio ** ((done + part) / steps)
-        yield _Piece(number, part, (begin, end))
-        done, number = done + part, number + 1
+        yield _Piece(part, (begin, end))
+        done += part
 
 
 def _as_found(instance: Instance, data: Data, state: IntArray) -> Found | None:

@@ -1,6 +1,7 @@
 import pytest
 
 from standpipe.waves import CutShort, Stage, WavePlan, check_plan, generate, plan_waves
+from standpipe.waves.search import QUICK_SHARE
 from standpipe.waves.watch import Progress, Watch
 
 
@@ -19,7 +20,7 @@ def test_a_listener_hears_the_cost_the_bound_and_the_gap_as_they_get_better(prob
     assert (costs[-1], bounds[-1], told[-1].gap) == (plan.cost, plan.bound, plan.gap)
     assert told[0].stage is Stage.SEARCHING
     assert (told[0].work_units, told[0].cost) == (0, None)
-    assert next(each.work_units for each in told if each.cost is not None) == 200
+    assert next(each.work_units for each in told if each.cost is not None) == 500 // QUICK_SHARE
 
 
 def test_listening_does_not_change_the_plan(problem):

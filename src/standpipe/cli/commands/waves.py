@@ -66,7 +66,7 @@ def waves() -> None:
     "--work-units",
     type=click.IntRange(1),
     help="How long to search, in units of work: the same units and seed give the same plan. "
-    "2,000, or 200 for each second of --seconds, unless given.",
+    "2,000 unless given; with --seconds 150 for each second, and 300 with more than 300 moves.",
 )
 @click.option("--pin", "pins", multiple=True, metavar="APPLICATION=DATE", help="Move it in the window of this day.")
 @click.option(
@@ -109,7 +109,7 @@ def plan_verb(  # noqa: PLR0913  # one argument for each option of the verb
     problem = with_questions(given.problem, Questions(pins, exclusions, held))
     if problem_out:
         bootstrap.write_file(problem_out, problem_to_json(problem))
-    task = PlanningTask(problem, work_units or units_for(seconds), seed)
+    task = PlanningTask(problem, work_units or units_for(seconds, problem), seed)
     ceiling = None if seconds is None else seconds - reserve_seconds(problem)
     with interrupt_or_ceiling(ceiling) as should_stop:
         plan = search_plan(task, say_progress(), should_stop)
