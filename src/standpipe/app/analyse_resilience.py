@@ -15,6 +15,7 @@ from standpipe.catalogue import Catalogue
 from standpipe.catalogue.failure_rates import FailureRate
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Service
+from standpipe.estate.same_machines import SameMachines, each_machine_once, same_machines
 from standpipe.kernel.errors import InputError
 from standpipe.kernel.findings import Finding
 from standpipe.kernel.intervals import Interval
@@ -50,11 +51,16 @@ NAMED = 3
 class ResilienceAnalysis:
     """Everything known about the resilience of an estate; what is costly is worked out when first asked for."""
 
-    estate: Estate
+    as_read: Estate
     catalogue: Catalogue
     rates: Mapping[str, FailureRate]
     sites: tuple[str, ...]
     """The buildings that may be lost, one at a time."""
+
+    @cached_property
+    def estate(self) -> Estate:
+        """The estate in which a host and its entry among the devices are one machine."""
+        return each_machine_once(self.as_read)
 
     @cached_property
     def graph(self) -> NeedGraph:
@@ -69,12 +75,18 @@ class ResilienceAnalysis:
     @cached_property
     def stated(self) -> Stated:
         """What the council's own records say of the things."""
-        return stated_figures(self.graph, self.catalogue.outages)
+        entries = [(self.as_read.devices[entry], host) for host, entry in self._machines.device_of.items()]
+        names = [(name, "device", host) for entry, host in entries for name in (entry.id, entry.name)]
+        return stated_figures(self.graph, self.catalogue.outages, also_called=names)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with what is needed, and with the records of outages."""
-        return (*self.graph.findings, *self.stated.findings)
+        """What is wrong with what is needed, which hosts are which devices, and the records of outages."""
+        return (*self.graph.findings, *self._machines.findings, *self.stated.findings)
+
+    @cached_property
+    def _machines(self) -> SameMachines:
+        return same_machines(self.as_read)
 
     @cached_property
     def points(self) -> dict[str, SinglePoints]:

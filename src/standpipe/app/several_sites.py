@@ -15,6 +15,7 @@ from standpipe.app.closing_sites import lease_of
 from standpipe.app.move_groups import Grouped
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, Site
+from standpipe.estate.same_machines import each_machine_once
 from standpipe.resilience.locations import Locations
 from standpipe.waves import WavePlan, WaveProblem, Window
 from standpipe.waves.tasks import closing_day
@@ -50,7 +51,7 @@ def _last_window(problem: WaveProblem, lease: Contract) -> Window:
 
 def groups_at(estate: Estate, grouped: Grouped, sites: tuple[Site, ...]) -> Mapping[str, frozenset[str]]:
     """Return for each site the move groups that stand there, or of which it is not known that they do not."""
-    places = Locations(estate).servers
+    places = Locations(each_machine_once(estate)).servers
     runs: dict[str, set[str | None]] = {}
     for component in estate.components.values():
         if component.application and component.server in places:

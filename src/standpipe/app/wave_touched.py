@@ -18,6 +18,7 @@ from standpipe.catalogue import Assumptions
 from standpipe.estate.checks import notice_date
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import DependencyKind, Server
+from standpipe.estate.same_machines import each_machine_once
 from standpipe.waves import WavePlan
 from standpipe.waves.plan import Wave
 
@@ -27,6 +28,7 @@ class Ties:
     """What hangs on what: applications of each server, and what each service needs, directly and in the end."""
 
     estate: Estate
+    """The estate in which a host and its entry among the devices are one, so that the rack of either is the host's."""
     applications_of: Mapping[str, frozenset[str]]
     """Applications that run on a server, by the server."""
     used: Mapping[str, frozenset[str]]
@@ -46,7 +48,8 @@ class Ties:
             below[user].append(needed)
         used = {each.id: frozenset(each.applications or ()) for each in estate.services.values()}
         needed_by = {service: _reached(applications, below) for service, applications in used.items()}
-        return cls(estate, {server: frozenset(found) for server, found in runs.items()}, used, needed_by)
+        applications_of = {server: frozenset(found) for server, found in runs.items()}
+        return cls(each_machine_once(estate), applications_of, used, needed_by)
 
     def servers_of(self, applications: frozenset[str]) -> list[Server]:
         """Return the servers on which any of the applications runs, in the order of the estate."""

@@ -3,8 +3,8 @@
 A room is a zone when the register says what ends with it, by when it has to be empty, or after which rooms it closes.
 A machine stands in the room of its rack (of a rack without one, in the room that all devices in the rack state); a
 virtual machine in those of its host and of all hosts of the cluster, as it may run on each; where a host stands, its
-entry among the devices says (the same serial number, or else the same name). A move group stands in every room of its
-machines and keeps each of them open until it has moved.
+entry among the devices says as well (`estate.same_machines`). A move group stands in every room of its machines and
+keeps each of them open until it has moved.
 
 What ends with a room is a part of the costs that end with the data centre, and is taken out of its cost a day; not so
 where something stays in the room, or where a machine that moves may stand in it because nobody knows where it stands.
@@ -14,13 +14,14 @@ that no application claims count as gone: closing has a task for them, which run
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from standpipe.app.move_groups import Grouped
 from standpipe.estate.estate import Estate
-from standpipe.estate.model import Device, Host, Room, Server
+from standpipe.estate.model import Room, Server
 from standpipe.estate.model import Site as EstateSite
+from standpipe.estate.same_machines import each_machine_once
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
 from standpipe.kernel.money import format_pounds
@@ -80,11 +81,9 @@ def with_zones(
 def rooms_of_servers(estate: Estate) -> Mapping[str, frozenset[str]]:
     """Return the rooms in which each server stands or may run, by its id; none where that is not known."""
     racks = _rooms_of_racks(estate)
+    estate = each_machine_once(estate)
     carriers = {each.id: each.room or racks.get(each.rack or "") for each in estate.devices.values()}
-    listed = _devices_of_hosts(estate)
-    carriers |= {
-        host.id: racks.get(host.rack or "") or carriers.get(listed.get(host.id, "")) for host in estate.hosts.values()
-    }
+    carriers |= {each.id: racks.get(each.rack or "") or each.room for each in estate.hosts.values()}
     cluster_of = {each.id: each.cluster for each in estate.hosts.values()}
     cluster_of |= {each.id: each.cluster for each in estate.devices.values()}
     hosts_of: dict[str, list[str]] = {}
@@ -102,39 +101,6 @@ def rooms_of_servers(estate: Estate) -> Mapping[str, frozenset[str]]:
     return {
         server.id: frozenset(room for room in rooms(server) if room is not None) for server in estate.servers.values()
     }
-
-
-def _devices_of_hosts(estate: Estate) -> Mapping[str, str]:
-    """Return the device that is the same machine as a host, where exactly one is: by serial number, else by name.
-
-    Exports of hypervisors know no rack, and those of racks no cluster. Names are compared without their domain; two
-    things at different sites are never one.
-    """
-    found: dict[str, str] = {}
-    for key in (_label, _serial_number):  # the serial number has the last word
-        hosts, devices = _only(estate.hosts.values(), key), _only(estate.devices.values(), key)
-        for name in hosts.keys() & devices.keys():
-            host, device = estate.hosts[hosts[name]], estate.devices[devices[name]]
-            if host.site is None or device.site in {host.site, None}:
-                found[host.id] = device.id
-    return found
-
-
-def _label(machine: Host | Device) -> str | None:
-    return machine.name.partition(".")[0].casefold()
-
-
-def _serial_number(machine: Host | Device) -> str | None:
-    return machine.serial_number and machine.serial_number.casefold()
-
-
-def _only(machines: Iterable[Host | Device], key: Callable[[Host | Device], str | None]) -> Mapping[str, str]:
-    """Return the machines of which a key is the only one, by it."""
-    by_key: dict[str, list[str]] = {}
-    for machine in machines:
-        if name := key(machine):
-            by_key.setdefault(name, []).append(machine.id)
-    return {name: ids[0] for name, ids in by_key.items() if len(ids) == 1}
 
 
 def _rooms_of_racks(estate: Estate) -> Mapping[str, str | None]:
@@ -194,7 +160,7 @@ def _never_empty(
     """Return the rooms that are not known to be empty before the last site closes, and why."""
     moved = frozenset[str]().union(*_servers_of(estate, grouped).values())
     claimed = {component.server for component in estate.components.values() if component.application}
-    sites = Locations(estate).servers
+    sites = Locations(each_machine_once(estate)).servers
     lost = [server for server in estate.servers.values() if server.id in moved and not standing[server.id]]
     kept: set[str] = set()
     findings: list[Finding] = []

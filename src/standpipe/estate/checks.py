@@ -16,6 +16,7 @@ from standpipe.estate.address_plan import is_planned, overlaps, place_of
 from standpipe.estate.estate import Estate
 from standpipe.estate.model import Contract, DependencyKind, Hosting, PowerState, Server
 from standpipe.estate.names import comparable
+from standpipe.estate.same_machines import same_machines
 from standpipe.estate.traffic_checks import undeclared_dependencies
 from standpipe.kernel.evidence import Place
 from standpipe.kernel.findings import Finding, Severity
@@ -343,6 +344,11 @@ def overlapping_address_ranges(estate: Estate, _as_of: date) -> Iterator[Finding
         )
 
 
+def hosts_and_their_entries(estate: Estate, _as_of: date) -> Iterator[Finding]:
+    """Virtualisation hosts of which it cannot be told which device of the register they are."""
+    yield from same_machines(estate).findings
+
+
 CHECKS: tuple[Check, ...] = (
     servers_without_application,
     applications_without_owner,
@@ -359,4 +365,5 @@ CHECKS: tuple[Check, ...] = (
     possible_duplicate_applications,
     undeclared_dependencies,
     overlapping_address_ranges,
+    hosts_and_their_entries,
 )

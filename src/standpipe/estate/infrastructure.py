@@ -117,7 +117,10 @@ class AddressRange:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Equipment that is not a virtualisation host or a server: switch, firewall, storage array, UPS, cooling unit."""
+    """Equipment that is not a server: switch, firewall, storage array, UPS, cooling unit.
+
+    A virtualisation host may be listed as one too: `same_machines` says which is which.
+    """
 
     id: str
     name: str
@@ -167,6 +170,7 @@ class Host:
     name: str
     cluster: str | None = field(default=None, metadata=reference(Kind.CLUSTER))
     site: str | None = field(default=None, metadata=reference(Kind.SITE))
+    room: str | None = field(default=None, metadata=reference(Kind.ROOM))
     rack: str | None = field(default=None, metadata=reference(Kind.RACK))
     cores: int | None = None
     memory_mib: int | None = None

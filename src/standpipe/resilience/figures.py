@@ -36,8 +36,12 @@ class Stated:
     findings: tuple[Finding, ...]
 
 
-def stated_figures(graph: NeedGraph, records: Iterable[OutageRecord]) -> Stated:
+def stated_figures(
+    graph: NeedGraph, records: Iterable[OutageRecord], *, also_called: Iterable[tuple[str, str, str]] = ()
+) -> Stated:
     """Return what records say of the things of a graph, by name or id whatever its case.
+
+    `also_called` gives further names, each with the kind under which it is known and the id of the thing.
 
     >>> from standpipe.kernel.evidence import Place
     >>> from standpipe.resilience.model import Node
@@ -46,18 +50,20 @@ def stated_figures(graph: NeedGraph, records: Iterable[OutageRecord]) -> Stated:
     >>> stated_figures(graph, [said]).by_evidence[0]["circuit:a"].value
     0.001
     """
-    named: dict[str, list[str]] = defaultdict(list)
+    named: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for node in graph:
-        for name in {node.id.casefold(), node.name.casefold()}:
-            named[name].append(node.id)
+        for name in (node.id.casefold(), node.name.casefold()):
+            named[name][node.id] |= {node.kind, node.id.partition(":")[0]}
+    for name, kind, meaning in also_called:
+        named[name.casefold()][meaning].add(kind)
     found: dict[OutageEvidence, dict[str, Unavailability]] = {each: {} for each in OutageEvidence}
     notes: list[str] = []
     findings: list[Finding] = []
     for record in records:
         meant = [
             graph[each]
-            for each in named[record.thing.casefold().strip()]
-            if record.kind in (None, graph[each].kind, each.partition(":")[0])
+            for each, kinds in named[record.thing.casefold().strip()].items()
+            if record.kind is None or record.kind in kinds
         ]
         usable = [node for node in meant if node.can_fail]
         if len(usable) != 1:

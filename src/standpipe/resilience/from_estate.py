@@ -37,6 +37,9 @@ from standpipe.resilience.order import cycles
 def build_need_graph(estate: Estate) -> NeedGraph:
     """Return what everything in the estate needs, with the gaps, findings and assumptions of the derivation.
 
+    A host that is listed among the devices as well has to be one thing there (`estate.same_machines`): else its cables
+    and feeds are those of the device, on which nothing runs.
+
     >>> from standpipe.estate.model import Application, Service
     >>> estate = Estate(
     ...     applications={"application:tax": Application("application:tax", "Tax")},

@@ -131,9 +131,8 @@ def add_direct_power(draft: Draft) -> None:
 
 
 def _place_carrier(draft: Draft, machine: Host | Device, locations: Locations) -> None:
-    room = machine.room if isinstance(machine, Device) else None
     # a unit that cools a room stands beside it: the room needs the unit, and a circle would say nothing more
-    inside = () if draft.kind(machine.id) == COOLING_UNIT else (machine.rack, room)
+    inside = () if draft.kind(machine.id) == COOLING_UNIT else (machine.rack, machine.room)
     _stand(draft, machine.id, (*inside, locations.hosts.get(machine.id)))
 
 

@@ -46,7 +46,7 @@ class Locations:
         if machine.site:
             return machine.site
         rack = self._estate.racks.get(machine.rack or "")
-        own = machine.room if isinstance(machine, Device) else None
+        own = None if isinstance(machine, Server) else machine.room
         room = self._estate.rooms.get((rack.room if rack else None) or own or "")
         return (rack.site if rack else None) or (room.site if room else None)
 

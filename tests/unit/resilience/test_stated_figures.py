@@ -49,3 +49,12 @@ def test_two_rows_of_one_thing_are_a_finding_and_the_later_counts() -> None:
     found = stated_figures(GRAPH, rows)
     assert found.by_evidence[0]["host:h"].value == 0.02
     assert [finding.code for finding in found.findings] == ["outage-record-twice"]
+
+
+def test_a_further_name_means_the_thing_under_its_own_kind() -> None:
+    names = [("AST-7", "device", "host:h"), ("Line A", "device", "circuit:a")]
+    for name, kind in (("ast-7", None), ("AST-7", "device"), ("Host H", "host")):
+        found = stated_figures(GRAPH, [record(name, OutageEvidence.OBSERVED, 0.01, kind)], also_called=names)
+        assert list(found.by_evidence[0]) == ["host:h"]
+    for name, kind in (("AST-7", "host"), ("Line A", None)):
+        assert stated_figures(GRAPH, [record(name, OutageEvidence.OBSERVED, 0.01, kind)], also_called=names).findings

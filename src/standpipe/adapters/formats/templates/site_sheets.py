@@ -144,7 +144,7 @@ DEVICES = Template(
     "devices",
     "Devices",
     Kind.DEVICE,
-    "Switches, routers, firewalls, storage arrays, UPS, cooling units and other equipment.",
+    "Switches, routers, firewalls, storage arrays, UPS, cooling units and other equipment; virtualisation hosts too.",
     (
         column("name", "Device name", TEXT, "Its name.", "core-sw-1", "san-1", required=True),
         column(
@@ -167,7 +167,9 @@ DEVICES = Template(
         column("rack", "Rack", TEXT, "The rack it stands in.", "R1", "R4"),
         column("cluster", "Cluster", TEXT, "The cluster it serves.", None, "Main cluster"),
         column("address", "IP address", TEXT, "Its address.", "192.0.2.1", None),
-        column("serial_number", "Serial number", TEXT, "Its serial number.", None, None),
+        column(
+            "serial_number", "Serial number", TEXT, "Its serial number; the host that has it is this one.", None, None
+        ),
     ),
 )  # fmt: skip
 
