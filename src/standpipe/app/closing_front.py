@@ -91,12 +91,10 @@ def why_alone(problem: WaveProblem, plan: WavePlan) -> str:
     'No other date is offered'
     """
     site = problem.site
-    later = (
-        f"closing later costs more, as {site.name} costs {format_pounds(7 * site.pence_per_day)} for every week "
-        "that it stays open"
-        if site.pence_per_day
-        else "no later date was found to cost less"
-    )
+    later = "no later date was found to cost less"
+    if site.pence_per_day:
+        weekly = format_pounds(7 * site.pence_per_day)
+        later += f", and {site.name} costs {weekly} for every week that it stays open"
     earlier = "none can close earlier"
     if plan.earliest_closing_date < plan.closing_date:
         bound = f"{plan.earliest_closing_date:%-d %B %Y}"

@@ -170,9 +170,11 @@ def _coolings(steps: int, *, begun: bool) -> Iterator[tuple[int, float]]:
         yield steps, NEXT_HEAT
         return
     quick = steps // QUICK_SHARE
-    if quick >= STEPS_PER_UNIT:
+    if quick < STEPS_PER_UNIT:
+        quick = 0
+    else:
         yield quick, FIRST_HEAT
-    yield steps - quick if quick >= STEPS_PER_UNIT else steps, FIRST_HEAT
+    yield steps - quick, FIRST_HEAT
 
 
 @dataclass(frozen=True, slots=True)

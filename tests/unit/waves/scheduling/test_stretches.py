@@ -48,12 +48,17 @@ def _follows(pairs: set[tuple[int, int]], count: int) -> set[tuple[int, int]]:
     return pairs
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_what_shares_a_resource_or_asks_for_people_keeps_its_order_outside_the_stretch(seed):
+def _with_a_stretch(seed: int):
+    """Return a project, a schedule of it, and about half of its tasks, which may be planned anew."""
     problem = _project(seed)
     schedule = find_schedule(problem, work=300, seed=1).schedule
     assert schedule is not None
-    freed = freed_tasks(schedule, generator_state(seed), 0.5)
+    return problem, schedule, freed_tasks(schedule, generator_state(seed), 0.5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_shares_a_resource_or_asks_for_people_keeps_its_order_outside_the_stretch(seed):
+    problem, schedule, freed = _with_a_stretch(seed)
     ends, modes = _ends(problem, schedule), [t.modes[m] for t, m in zip(problem.tasks, schedule.modes, strict=True)]
     expected = {
         (a, b)
@@ -69,10 +74,7 @@ def test_what_shares_a_resource_or_asks_for_people_keeps_its_order_outside_the_s
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_re_planned_stretch_is_feasible_no_longer_and_in_the_kept_order(seed):
-    problem = _project(seed)
-    schedule = find_schedule(problem, work=300, seed=1).schedule
-    assert schedule is not None
-    freed = freed_tasks(schedule, generator_state(seed), 0.5)
+    problem, schedule, freed = _with_a_stretch(seed)
     answer = improved_stretch(problem, schedule, freed, longest=schedule.makespan, effort=5.0, seconds=60.0, seed=1)
     assert answer.schedule is not None
     assert check_schedule(problem, answer.schedule) == ()
